@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace RetailKlip.Core;
+
+public enum DecisionKind
+{
+    /// <summary>Similar enough, and clearly nearer than any other product: named without asking.</summary>
+    Accepted,
+
+    /// <summary>Similar to something, but not surely to one product: the shopper picks.</summary>
+    Ambiguous,
+
+    /// <summary>Similar to nothing enrolled: never named.</summary>
+    Unknown,
+}
+
+/// <summary>The answer about one item, with the numbers it rests on.</summary>
+/// <param name="Match">What the gallery said; null where it has no entries.</param>
+/// <param name="PickList">Products to choose from, nearest first: 2 to 6 (or the gallery's only one) when ambiguous, else empty.</param>
+/// <param name="Reason">One sentence with the numbers, for technicians and logs.</param>
+public sealed record Decision(DecisionKind Kind, Match? Match, ImmutableArray<Candidate> PickList, string Reason)
+{
+    /// <summary>The named product; null unless accepted.</summary>
+    public Product? Product => Kind == DecisionKind.Accepted ? Match!.Best.Product : null;
+}

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+
+namespace RetailKlip.Core;
+
+/// <summary>
+/// An immutable set of entries of one encoder, searched exactly: every entry is compared with every query. Safe for any
+/// number of threads; a new version replaces the old one by one reference write.
+/// </summary>
+/// <remarks>Entries lie in one block of memory, grouped by product, so that a search is one pass over it.</remarks>
+public sealed class Gallery
+{
+    /// <summary>How many products a match names by default: as many as a pick list shows.</summary>
+    public const int DefaultCandidates = 6;
+
+    private readonly ImmutableArray<Product> _products;
+    private readonly ImmutableArray<GalleryEntry> _entries;
+    private readonly float[] _matrix;
+
+    // Entries of product i are those from _firstEntry[i] up to _firstEntry[i + 1].
+    private readonly int[] _firstEntry;
+
+    /// <param name="products">Each sku once. Products without an entry are kept but never found.</param>
+    /// <param name="entries">Each id once, each of a product of <paramref name="products"/>, all of one encoder and dimension.</param>
+    /// <exception cref="EncoderMismatchException">An entry is of another encoder.</exception>
+    /// <exception cref="ArgumentException">A sku or id stands twice, a product is missing, or an entry has another dimension.</exception>
+    public Gallery(long version, EncoderId encoder, int dimension, IEnumerable<Product> products, IEnumerable<GalleryEntry> entries)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        Version = version;
+        EncoderId = encoder;
+        Dimension = dimension;
+        _products = [.. products.OrderBy(product => product.Sku)];
+        _entries = [.. entries.OrderBy(entry => entry.Sku).ThenBy(entry => entry.Id)];
+
+        for (var i = 1; i < _products.Length; i++)
+            if (_products[i].Sku == _products[i - 1].Sku)
+                throw new ArgumentException($"Product {_products[i].Sku} stands twice in the gallery.", nameof(products));
+        var ids = new HashSet<long>(_entries.Length);
+        _matrix = new float[(long)_entries.Length * dimension];
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            var entry = _entries[i];
+            if (entry.Embedding.EncoderId != encoder)
+                throw new EncoderMismatchException($"Gallery entry {entry.Id}", encoder, entry.Embedding.EncoderId);
+            if (entry.Embedding.Dimension != dimension)
+                throw new ArgumentException($"Gallery entry {entry.Id} has {entry.Embedding.Dimension} dimensions, its gallery {dimension}.", nameof(entries));
+            if (!ids.Add(entry.Id))
+                throw new ArgumentException($"Gallery entry {entry.Id} stands twice.", nameof(entries));
+            entry.Embedding.Values.CopyTo(Row(i));
+        }
+        _firstEntry = GroupByProduct(_products, _entries);
+    }
+
+    public long Version { get; }
+
+    public EncoderId EncoderId { get; }
+
+    public int Dimension { get; }
+
+    /// <summary>By sku.</summary>
+    public ImmutableArray<Product> Products => _products;
+
+    /// <summary>By sku, then by id.</summary>
+    public ImmutableArray<GalleryEntry> Entries => _entries;
+
+    public static Gallery Empty(EncoderId encoder, int dimension) => new(0, encoder, dimension, [], []);
+
+    public Product? Find(Sku sku)
+    {
+        var index = IndexOf(_products, sku);
+        return index >= 0 ? _products[index] : null;
+    }
+
+    /// <summary>
+    /// The nearest products to a query; null where no product has an entry. A product is as near as its nearest entry.
+    /// Equal similarities are ordered by sku, and within a product by entry id, so that the same query always gets the same answer.
+    /// </summary>
+    /// <param name="candidates">How many products to name at most; at least 1. Two are needed for a margin.</param>
+    /// <exception cref="EncoderMismatchException">The query is of another encoder.</exception>
+    public Match? Match(Embedding query, int candidates = DefaultCandidates)
+    {
+        if (query.EncoderId != EncoderId)
+            throw new EncoderMismatchException("The query", EncoderId, query.EncoderId);
+        if (query.Dimension != Dimension)
+            throw new ArgumentException($"A query of {query.Dimension} dimensions cannot be matched in a gallery of {Dimension}.", nameof(query));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(candidates);
+
+        // The best so far, by falling similarity. Products come by sku, and only a strictly nearer one moves ahead.
+        Span<(float Similarity, int Product, int Entry)> best = candidates <= 16 ? stackalloc (float, int, int)[candidates] : new (float, int, int)[candidates];
+        var found = 0;
+        for (var product = 0; product < _products.Length; product++)
+        {
+            if (_firstEntry[product] == _firstEntry[product + 1])
+                continue;
+            var (similarity, entry) = Nearest(product, query.Values);
+            if (found == candidates && !(similarity > best[^1].Similarity))
+                continue;
+            var place = found < candidates ? found++ : candidates - 1;
+            for (; place > 0 && similarity > best[place - 1].Similarity; place--)
+                best[place] = best[place - 1];
+            best[place] = (similarity, product, entry);
+        }
+        if (found == 0)
+            return null;
+        var named = ImmutableArray.CreateBuilder<Candidate>(found);
+        foreach (var (similarity, product, entry) in best[..found])
+            named.Add(new Candidate(_products[product], _entries[entry], similarity));
+        return new Match(Version, named.MoveToImmutable());
+    }
+
+    private (float Similarity, int Entry) Nearest(int product, ReadOnlySpan<float> query)
+    {
+        var nearest = (Similarity: float.NegativeInfinity, Entry: -1);
+        for (var entry = _firstEntry[product]; entry < _firstEntry[product + 1]; entry++)
+        {
+            var similarity = Embedding.Cosine(query, Row(entry));
+            if (similarity > nearest.Similarity)
+                nearest = (similarity, entry);
+        }
+        return nearest;
+    }
+
+    private Span<float> Row(int entry) => _matrix.AsSpan(entry * Dimension, Dimension);
+
+    private static int[] GroupByProduct(ImmutableArray<Product> products, ImmutableArray<GalleryEntry> entries)
+    {
+        var first = new int[products.Length + 1];
+        var entry = 0;
+        for (var product = 0; product < products.Length; product++)
+        {
+            first[product] = entry;
+            while (entry < entries.Length && entries[entry].Sku == products[product].Sku)
+                entry++;
+            if (entry < entries.Length && entries[entry].Sku < products[product].Sku)
+                break;
+        }
+        if (entry < entries.Length)
+            throw new ArgumentException($"Gallery entry {entries[entry].Id} is of product {entries[entry].Sku}, which the gallery does not hold.", nameof(entries));
+        first[^1] = entry;
+        return first;
+    }
+
+    private static int IndexOf(ImmutableArray<Product> products, Sku sku)
+    {
+        int low = 0, high = products.Length - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = products[middle].Sku.CompareTo(sku);
+            if (order == 0)
+                return middle;
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+        return ~low;
+    }
+}

@@ -1,0 +1,4 @@
+namespace RetailKlip.Core;
+
+// Signature only until the Products work lands.
+public readonly record struct Gtin;

@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace RetailKlip.Core;
+
+/// <summary>A retailer's own product code: 1 to 64 characters, no control characters, no blanks at the ends. Compared ordinally.</summary>
+public readonly record struct Sku : IComparable<Sku>
+{
+    public const int MaxLength = 64;
+
+    private readonly string? _value;
+
+    private Sku(string value) => _value = value;
+
+    public string Value => _value ?? "";
+
+    /// <exception cref="FormatException"><paramref name="text"/> is not a SKU.</exception>
+    public static Sku Parse(string text) => TryParse(text, out var sku)
+        ? sku
+        : throw new FormatException($"'{text}' is not a SKU: 1 to {MaxLength} characters without control characters or blanks at the ends are expected.");
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out Sku sku)
+    {
+        var valid = text is { Length: > 0 and <= MaxLength } && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]) && !text.Any(char.IsControl);
+        sku = valid ? new Sku(text!) : default;
+        return valid;
+    }
+
+    public int CompareTo(Sku other) => string.CompareOrdinal(Value, other.Value);
+
+    public static bool operator <(Sku left, Sku right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(Sku left, Sku right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(Sku left, Sku right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(Sku left, Sku right) => left.CompareTo(right) >= 0;
+
+    public override string ToString() => Value;
+}
