@@ -1,1 +1,5 @@
-return 0;
+using System.CommandLine;
+using RetailKlip.Cli;
+
+var root = new RootCommand("klip, the technician's tool of RetailKlip.Edge: embeds pictures, builds and checks galleries, recognises products, measures.");
+return await CommandLine.RunAsync(root, args);

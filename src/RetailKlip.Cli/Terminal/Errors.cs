@@ -1,0 +1,34 @@
+using RetailKlip.Core;
+
+namespace RetailKlip.Cli;
+
+/// <summary>Errors on standard error, one line each.</summary>
+internal static class Errors
+{
+    /// <summary>Set to 1, this variable adds the stack trace of an internal error, for a report to the developers.</summary>
+    public const string TraceVariable = "KLIP_TRACE";
+
+    /// <summary>Writes <paramref name="message"/> as one line, whatever line breaks it came with.</summary>
+    public static void Write(string message) => Console.Error.WriteLine($"klip: {OneLine(message)}");
+
+    public static void Write(Exception error)
+    {
+        if (Explains(error))
+        {
+            Write(error.Message);
+            return;
+        }
+        Write($"internal error, please report it ({error.GetType().Name}: {error.Message}); {TraceVariable}=1 shows where");
+        if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
+            Console.Error.WriteLine(error);
+    }
+
+    public static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    /// <summary>Whether the message was written for the person at the terminal: it names the input and the remedy.</summary>
+    public static bool Explains(Exception error) => error
+        is RefusedException
+        or EncoderMismatchException
+        or IOException
+        or UnauthorizedAccessException;
+}

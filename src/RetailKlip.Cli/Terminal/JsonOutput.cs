@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace RetailKlip.Cli;
+
+/// <summary>JSON on standard output in UTF-8: one object a line, each flushed, so that a reader at the other end of a pipe sees it at once.</summary>
+internal static class JsonOutput
+{
+    private static readonly Stream Output = Console.OpenStandardOutput();
+
+    public static void Line<T>(T value, JsonTypeInfo<T> type)
+    {
+        var json = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(value, type);
+        Array.Resize(ref json, json.Length + 1);
+        json[^1] = (byte)'\n';
+        Output.Write(json);
+        Output.Flush();
+    }
+}
