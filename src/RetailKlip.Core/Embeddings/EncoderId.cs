@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace RetailKlip.Core;
 
@@ -7,7 +8,8 @@ namespace RetailKlip.Core;
 /// Identity of the space an embedding lives in: the SHA-256 of the FP32 encoder file and its preprocessing, as 64
 /// lower-case hex digits. Every precision of one encoder carries its parent's id. Embeddings of different ids are not comparable.
 /// </summary>
-public readonly record struct EncoderId
+[JsonConverter(typeof(TextConverter<EncoderId>))]
+public readonly record struct EncoderId : IParsable<EncoderId>
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
@@ -32,6 +34,10 @@ public readonly record struct EncoderId
 
     /// <summary>The first 12 digits, for people and logs.</summary>
     public string Short => Value.Length == 64 ? Value[..12] : "none";
+
+    static EncoderId IParsable<EncoderId>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<EncoderId>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out EncoderId result) => TryParse(s, out result);
 
     public override string ToString() => Value;
 }

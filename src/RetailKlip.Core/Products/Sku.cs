@@ -1,9 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json.Serialization;
 
 namespace RetailKlip.Core;
 
-/// <summary>A retailer's own product code: 1 to 64 characters, no control characters, no blanks at the ends. Compared ordinally.</summary>
-public readonly record struct Sku : IComparable<Sku>
+/// <summary>A retailer's own product code: 1 to 64 characters of valid Unicode, no control characters, no blanks at the ends. Compared ordinally.</summary>
+[JsonConverter(typeof(TextConverter<Sku>))]
+public readonly record struct Sku : IComparable<Sku>, IParsable<Sku>
 {
     public const int MaxLength = 64;
 
@@ -20,7 +23,9 @@ public readonly record struct Sku : IComparable<Sku>
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Sku sku)
     {
-        var valid = text is { Length: > 0 and <= MaxLength } && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]) && !text.Any(char.IsControl);
+        // Half a surrogate pair has no UTF-8 form, so that it would come back from a file as another code.
+        var valid = text is { Length: > 0 and <= MaxLength } && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1])
+            && !text.Any(char.IsControl) && !text.EnumerateRunes().Contains(Rune.ReplacementChar);
         sku = valid ? new Sku(text!) : default;
         return valid;
     }
@@ -34,6 +39,10 @@ public readonly record struct Sku : IComparable<Sku>
     public static bool operator <=(Sku left, Sku right) => left.CompareTo(right) <= 0;
 
     public static bool operator >=(Sku left, Sku right) => left.CompareTo(right) >= 0;
+
+    static Sku IParsable<Sku>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<Sku>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Sku result) => TryParse(s, out result);
 
     public override string ToString() => Value;
 }

@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+
+namespace RetailKlip.Core;
+
+/// <summary>Something that happened in a shopping session. A basket is nothing but its events, in order.</summary>
+[JsonDerivedType(typeof(SessionOpened), "sessionOpened")]
+[JsonDerivedType(typeof(LineAdded), "lineAdded")]
+[JsonDerivedType(typeof(LineRemoved), "lineRemoved")]
+[JsonDerivedType(typeof(QuantityChanged), "quantityChanged")]
+[JsonDerivedType(typeof(HelpRequested), "helpRequested")]
+[JsonDerivedType(typeof(HelpAnswered), "helpAnswered")]
+[JsonDerivedType(typeof(Finished), "finished")]
+[JsonDerivedType(typeof(Abandoned), "abandoned")]
+public abstract record BasketEvent
+{
+    private BasketEvent()
+    {
+    }
+
+    public sealed record SessionOpened : BasketEvent;
+
+    /// <param name="Quantity">Pieces, 1 to <see cref="Basket.MaxQuantity"/>.</param>
+    public sealed record LineAdded(Guid Line, Sku Sku, int Quantity, LineEvidence Evidence) : BasketEvent;
+
+    public sealed record LineRemoved(Guid Line) : BasketEvent;
+
+    /// <param name="Quantity">Pieces, 1 to <see cref="Basket.MaxQuantity"/>: to have none, remove the line.</param>
+    public sealed record QuantityChanged(Guid Line, int Quantity) : BasketEvent;
+
+    /// <param name="Reason">One line for the attendant.</param>
+    public sealed record HelpRequested(string Reason) : BasketEvent;
+
+    /// <param name="By">The attendant, as they signed in.</param>
+    public sealed record HelpAnswered(string By) : BasketEvent;
+
+    /// <summary>The shopper confirmed the basket; it goes to the till.</summary>
+    public sealed record Finished : BasketEvent;
+
+    /// <summary>The shopper left without paying.</summary>
+    public sealed record Abandoned : BasketEvent;
+}

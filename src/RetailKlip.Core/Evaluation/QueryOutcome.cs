@@ -1,0 +1,9 @@
+namespace RetailKlip.Core;
+
+/// <summary>What the gallery answered to one query or unknown: the numbers behind the metrics, for reports and thresholds.</summary>
+/// <param name="Product">What the picture shows.</param>
+/// <param name="Rank">Place of <paramref name="Product"/> among the products, from 1; null where it is not enrolled.</param>
+public sealed record QueryOutcome(Sku Product, Sku Best, float Similarity, Sku? RunnerUp, float Margin, int? Rank)
+{
+    public bool IsRight => Rank == 1;
+}
