@@ -1,0 +1,16 @@
+namespace RetailKlip.Vision;
+
+public enum TrayState
+{
+    /// <summary>Nothing has been seen long enough to know the empty tray.</summary>
+    Learning,
+
+    /// <summary>A hand or an item moves.</summary>
+    Moving,
+
+    /// <summary>Nothing lies on the tray.</summary>
+    Empty,
+
+    /// <summary>Items lie still.</summary>
+    Still,
+}
