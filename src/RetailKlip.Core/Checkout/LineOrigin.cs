@@ -1,9 +1,6 @@
-using System.Text.Json.Serialization;
-
 namespace RetailKlip.Core;
 
 /// <summary>Who named a line's product.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<LineOrigin>))]
 public enum LineOrigin
 {
     /// <summary>Recognition, without asking.</summary>

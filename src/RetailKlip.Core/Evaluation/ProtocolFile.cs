@@ -20,7 +20,7 @@ public sealed class ProtocolFile
 
     public IEnumerable<ProtocolLine> Of(ProtocolRole role) => Lines.Where(line => line.Role == role);
 
-    /// <exception cref="FormatException">A line breaks a rule; the message names file, line and remedy.</exception>
+    /// <exception cref="ProtocolException">A line breaks a rule; the message names file, line and remedy.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ProtocolFile Read(string path)
     {
@@ -92,5 +92,5 @@ public sealed class ProtocolFile
     private static Dictionary<Sku, int> FirstLines(IEnumerable<ProtocolLine> lines, ProtocolRole role) =>
         lines.Where(line => line.Role == role).GroupBy(line => line.Product).ToDictionary(group => group.Key, group => group.First().Number);
 
-    private static FormatException Fault(string path, int line, string what) => new($"{path}:{line}: {what}.");
+    private static ProtocolException Fault(string path, int line, string what) => new(path, line, what);
 }

@@ -75,7 +75,7 @@ public sealed class Gallery
     /// The nearest products to a query; null where no product has an entry. A product is as near as its nearest entry.
     /// Equal similarities are ordered by sku, and within a product by entry id, so that the same query always gets the same answer.
     /// </summary>
-    /// <param name="candidates">How many products to name at most; at least 1. Two are needed for a margin.</param>
+    /// <param name="candidates">How many products to name at most; at least 2, since the margin needs the runner-up.</param>
     /// <exception cref="EncoderMismatchException">The query is of another encoder.</exception>
     public Match? Match(Embedding query, int candidates = DefaultCandidates)
     {
@@ -83,7 +83,7 @@ public sealed class Gallery
             throw new EncoderMismatchException("The query", EncoderId, query.EncoderId);
         if (query.Dimension != Dimension)
             throw new ArgumentException($"A query of {query.Dimension} dimensions cannot be matched in a gallery of {Dimension}.", nameof(query));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(candidates);
+        ArgumentOutOfRangeException.ThrowIfLessThan(candidates, 2);
 
         // The best so far, by falling similarity. Products come by sku, and only a strictly nearer one moves ahead.
         Span<(float Similarity, int Product, int Entry)> best = candidates <= 16 ? stackalloc (float, int, int)[candidates] : new (float, int, int)[candidates];

@@ -14,7 +14,7 @@ public sealed class Match
 
     public Candidate Best => Candidates[0];
 
-    /// <summary>The nearest other product; null where the gallery holds a single product or only one was asked for.</summary>
+    /// <summary>The nearest other product; null where the gallery holds a single product.</summary>
     public Candidate? RunnerUp => Candidates.Length > 1 ? Candidates[1] : null;
 
     /// <summary>Similarity of the best product, in [-1, 1].</summary>

@@ -1,0 +1,154 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace RetailKlip.Core;
+
+/// <summary>
+/// Opens SQLite files so that a committed transaction is on the disk (WAL, synchronous FULL) and damage is found before anything
+/// is read, and turns SQLite's errors into ones that name the file.
+/// </summary>
+internal static class SqliteFile
+{
+    private static readonly string[] Suffixes = ["", "-wal", "-shm"];
+
+    static SqliteFile() => SQLitePCL.Batteries_V2.Init();
+
+    /// <summary>Opens an existing file for reading and writing.</summary>
+    public static SqliteConnection Open(string path, SqliteSchema schema)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path} does not exist: check the path, or create it first.", path);
+        if (!HasHeader(path))
+            throw schema.Damaged(path, "it does not start as an SQLite file", null);
+        return Connect(path, Path.GetFullPath(path), SqliteOpenMode.ReadWrite, schema, connection =>
+        {
+            Check(connection, path, schema);
+            if (connection.Scalar("PRAGMA journal_mode = WAL") is not "wal")
+                throw new IOException($"{path} cannot use write-ahead logging: keep it on a local disk.");
+            connection.Execute("PRAGMA synchronous = FULL");
+            CheckIntegrity(connection, path, schema);
+        });
+    }
+
+    /// <summary>Opens a closed file, without a lock and without a file beside it: it must not change meanwhile.</summary>
+    public static SqliteConnection OpenClosed(string path, SqliteSchema schema) =>
+        Connect(path, new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1", SqliteOpenMode.ReadOnly, schema, connection =>
+        {
+            Check(connection, path, schema);
+            CheckIntegrity(connection, path, schema);
+        });
+
+    /// <summary>Creates a closed file at <paramref name="path"/>, replacing what is there; the caller publishes it.</summary>
+    public static void Create(string path, SqliteSchema schema, Action<SqliteConnection> fill)
+    {
+        foreach (var suffix in Suffixes)
+            File.Delete(path + suffix);
+        using var created = Connect(path, Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate, schema, connection =>
+        {
+            connection.Execute("PRAGMA journal_mode = DELETE");
+            using var transaction = connection.BeginTransaction();
+            connection.Execute($"PRAGMA application_id = {schema.ApplicationId}");
+            connection.Execute($"PRAGMA user_version = {schema.Version}");
+            connection.Execute(schema.Tables);
+            fill(connection);
+            transaction.Commit();
+        });
+    }
+
+    /// <summary>Creates a file where none is, in one step: a crash leaves no half of it.</summary>
+    public static void CreateInPlace(string path, SqliteSchema schema, TimeProvider time, Action<SqliteConnection> fill)
+    {
+        if (File.Exists(path))
+            throw new IOException($"{path} exists already: open it, or choose another path.");
+        // The log of a file that is gone would be replayed into the new one.
+        if (Suffixes.Any(suffix => File.Exists(path + suffix)))
+            SetAside(path, time);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var temporary = DurableFile.TemporaryFor(path);
+        Create(temporary, schema, fill);
+        DurableFile.Publish(temporary, path);
+    }
+
+    /// <summary>Moves a file and its log out of the way, under a name that says when, and returns the file's new path.</summary>
+    public static string SetAside(string path, TimeProvider time)
+    {
+        var stamp = time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var aside = $"{path}.damaged-{stamp}";
+        for (var n = 2; Suffixes.Any(suffix => File.Exists(aside + suffix)); n++)
+            aside = $"{path}.damaged-{stamp}-{n.ToString(CultureInfo.InvariantCulture)}";
+        // The log first: left alone for a moment, it would be replayed into a file that takes the old one's place.
+        foreach (var suffix in Suffixes.Reverse())
+            if (File.Exists(path + suffix))
+                File.Move(path + suffix, aside + suffix);
+        return aside;
+    }
+
+    /// <summary>Runs <paramref name="work"/>; SQLite's errors come out as damage or as an error of this file.</summary>
+    public static T Guard<T>(string path, SqliteSchema schema, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException exception) when (IsDamage(exception))
+        {
+            throw schema.Damaged(path, exception.Message, exception);
+        }
+        catch (SqliteException exception)
+        {
+            throw new IOException($"{path} cannot be used ({exception.Message}): check that the disk has room and the file may be written.", exception);
+        }
+    }
+
+    private static SqliteConnection Connect(
+        string path, string source, SqliteOpenMode mode, SqliteSchema schema, Action<SqliteConnection> prepare) => Guard(path, schema, () =>
+    {
+        // Without a pool, closing a connection closes its file, so that it can be moved or replaced.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false }.ConnectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA foreign_keys = ON");
+            connection.Execute("PRAGMA trusted_schema = OFF");
+            connection.Execute("PRAGMA cell_size_check = ON");
+            prepare(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    });
+
+    private static void Check(SqliteConnection connection, string path, SqliteSchema schema)
+    {
+        if (connection.Scalar("PRAGMA application_id") is not long id || id != schema.ApplicationId)
+            throw schema.Damaged(path, "it is a file of another kind", null);
+        var version = (long)connection.Scalar("PRAGMA user_version")!;
+        if (version > schema.Version)
+            throw new NewerSchemaException(path, version, schema.Version);
+        if (version < schema.Version)
+            throw schema.Damaged(path, $"its schema version is {version}, but {schema.Version} is expected", null);
+    }
+
+    // The two bytes after the page size are 1 or 2; SQLite would take a larger first one for a file that it must not write.
+    private static bool HasHeader(string path)
+    {
+        Span<byte> header = stackalloc byte[100];
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
+            && header.StartsWith("SQLite format 3\0"u8) && header[18] is 1 or 2 && header[19] == header[18];
+    }
+
+    private static void CheckIntegrity(SqliteConnection connection, string path, SqliteSchema schema)
+    {
+        if (connection.Scalar("PRAGMA integrity_check(1)") is not "ok" and var fault)
+            throw schema.Damaged(path, fault?.ToString()?.ReplaceLineEndings(" ") ?? "its integrity check gave no answer", null);
+    }
+
+    // SQLITE_CORRUPT, SQLITE_NOTADB, a file that ends too early (SQLITE_IOERR_SHORT_READ), and a table that is not there.
+    private static bool IsDamage(SqliteException exception) =>
+        exception.SqliteErrorCode is 11 or 26 || exception.SqliteExtendedErrorCode is 522
+        || exception.SqliteErrorCode is 1 && exception.Message.Contains("no such", StringComparison.Ordinal);
+}
