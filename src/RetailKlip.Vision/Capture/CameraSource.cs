@@ -42,9 +42,31 @@ public sealed class CameraSource
     }
 
     /// <summary>Pictures that the process makes itself, such as a drawn checkout; enumerated again when the camera loops or reopens.</summary>
-    /// <param name="pictures">8-bit BGR; the camera disposes each. Enumerated on the camera's own thread.</param>
+    /// <param name="pictures">
+    /// 8-bit BGR. The camera copies each and disposes it before it asks for the next, so that one may be a view on a buffer
+    /// which the next overwrites. Enumerated on the camera's own thread.
+    /// </param>
     public static CameraSource FromPictures(string name, IEnumerable<Mat> pictures) =>
         new(CameraSourceKind.Drawn, name) { Drawings = pictures };
+
+    /// <summary>The files of <see cref="CameraSourceKind.Pictures"/>, by name.</summary>
+    /// <exception cref="CameraException">The folder or file is missing or holds no pictures.</exception>
+    public IReadOnlyList<string> PicturePaths()
+    {
+        if (Kind != CameraSourceKind.Pictures)
+            throw new InvalidOperationException($"'{Name}' is no folder of pictures.");
+        try
+        {
+            if (!Directory.Exists(Address))
+                return File.Exists(Address) ? [Address] : throw new CameraException($"'{Name}' does not exist: give a picture or a folder of pictures.");
+            var paths = Directory.EnumerateFiles(Address).Where(Pictures.HasPictureName).Order(StringComparer.Ordinal).ToList();
+            return paths.Count > 0 ? paths : throw new CameraException($"Folder '{Name}' holds no pictures (.jpg, .png, .webp, .bmp).");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CameraException($"'{Name}' cannot be read: {error.Message}", error);
+        }
+    }
 
     public override string ToString() => Name;
 }
