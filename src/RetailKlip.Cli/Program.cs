@@ -3,6 +3,27 @@ using RetailKlip.Cli;
 
 var root = new RootCommand("klip, the technician's tool of RetailKlip.Edge: embeds pictures, builds and checks galleries, recognises products, measures.")
 {
-    new Command("bench", "Measures speed on this machine.") { new BenchSearchCommand() },
+    new EmbedCommand(),
+    new EvaluateCommand(),
+    new Command("gallery", "Builds, checks and moves galleries.")
+    {
+        new GalleryBuildCommand(),
+        new GalleryInfoCommand(),
+        new GalleryVerifyCommand(),
+        new GalleryExportCommand(),
+        new GalleryImportCommand(),
+    },
+    new MatchCommand(),
+    new RecogniseCommand(),
+    new Command("model", "Proves model packages.")
+    {
+        new ModelCheckCommand(),
+    },
+    new Command("bench", "Measures speed on this machine.")
+    {
+        new BenchSearchCommand(),
+        new BenchPipelineCommand(),
+    },
+    new DoctorCommand(),
 };
 return await CommandLine.RunAsync(root, args);

@@ -47,14 +47,15 @@ internal sealed class BenchSearchCommand : KlipCommand
         foreach (var query in queries.Take(Math.Min(queries.Length, 20)))
             gallery.Match(query);
         var (answers, microseconds, seconds) = Time(gallery, queries, threads, stop);
+        Array.Sort(microseconds);
         var result = new SearchBenchmark(
             gallery.Entries.Length,
             gallery.Dimension,
             gallery.Products.Length,
             queries.Length,
             threads,
-            Percentiles.At(microseconds, 0.50),
-            Percentiles.At(microseconds, 0.95),
+            RetrievalMetrics.Quantile(microseconds, 0.50),
+            RetrievalMetrics.Quantile(microseconds, 0.95),
             Recall(gallery, queries, answers, stop),
             (double)bytes / gallery.Entries.Length,
             (double)gallery.Entries.Length * queries.Length / seconds,
@@ -63,8 +64,7 @@ internal sealed class BenchSearchCommand : KlipCommand
         Print(result, arguments.WantsJson(_json));
         if (result.RecallAt1 == 1)
             return ExitCode.Success;
-        Errors.Write($"recall at 1 is {result.RecallAt1.ToString(CultureInfo.InvariantCulture)}; exact search must answer like the naive scan");
-        return ExitCode.Failure;
+        return Errors.Fail(Culture.Text($"recall at 1 is {result.RecallAt1}; exact search must answer like the naive scan"));
     }
 
     private static Gallery DrawGallery(int entries, int dimension, CancellationToken stop)
@@ -173,19 +173,17 @@ internal sealed class BenchSearchCommand : KlipCommand
     {
         if (json)
         {
-            JsonOutput.Line(result, CliJson.Default.SearchBenchmark);
+            JsonOutput.Line(result, JsonOutput.Types.SearchBenchmark);
             return;
         }
         var table = new TextTable("measure", "value");
-        table.Add("gallery", Invariant($"{result.Entries:N0} entries × {result.Dimension}, {result.Products:N0} products"));
-        table.Add("one query, median", Invariant($"{result.P50Us:F1} µs"));
-        table.Add("one query, 95 %", Invariant($"{result.P95Us:F1} µs"));
-        table.Add("recall at 1", Invariant($"{result.RecallAt1:P2}"));
-        table.Add("memory an entry", Invariant($"{result.BytesPerEntry:F0} bytes"));
-        table.Add("entries a second", Invariant($"{result.EntriesPerSecond / 1e6:F1} million, {result.Threads} thread(s)"));
-        table.Add("limit by memory bandwidth", Invariant($"{result.EntriesPerSecondLimit / 1e6:F1} million ({result.MemoryBytesPerSecond / 1e9:F1} GB/s)"));
+        table.Add("gallery", Culture.Text($"{result.Entries:N0} entries × {result.Dimension}, {result.Products:N0} products"));
+        table.Add("one query, median", Culture.Text($"{result.P50Us:F1} µs"));
+        table.Add("one query, 95 %", Culture.Text($"{result.P95Us:F1} µs"));
+        table.Add("recall at 1", Culture.Text($"{result.RecallAt1:P2}"));
+        table.Add("memory an entry", Culture.Text($"{result.BytesPerEntry:F0} bytes"));
+        table.Add("entries a second", Culture.Text($"{result.EntriesPerSecond / 1e6:F1} million, {result.Threads} thread(s)"));
+        table.Add("limit by memory bandwidth", Culture.Text($"{result.EntriesPerSecondLimit / 1e6:F1} million ({result.MemoryBytesPerSecond / 1e9:F1} GB/s)"));
         table.Write();
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

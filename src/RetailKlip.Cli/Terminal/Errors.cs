@@ -1,4 +1,5 @@
 using RetailKlip.Core;
+using RetailKlip.Vision;
 
 namespace RetailKlip.Cli;
 
@@ -10,6 +11,13 @@ internal static class Errors
 
     /// <summary>Writes <paramref name="message"/> as one line, whatever line breaks it came with.</summary>
     public static void Write(string message) => Console.Error.WriteLine($"klip: {OneLine(message)}");
+
+    /// <summary>Writes <paramref name="message"/> and returns the exit code of a failure.</summary>
+    public static int Fail(string message)
+    {
+        Write(message);
+        return ExitCode.Failure;
+    }
 
     public static void Write(Exception error)
     {
@@ -29,6 +37,11 @@ internal static class Errors
     public static bool Explains(Exception error) => error
         is RefusedException
         or EncoderMismatchException
+        or PictureException
+        or CameraException
+        or ModelPackageException
+        or SafetensorsException
+        or FormatException
         or IOException
         or UnauthorizedAccessException;
 }

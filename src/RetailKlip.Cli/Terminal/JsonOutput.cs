@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace RetailKlip.Cli;
@@ -7,9 +9,12 @@ internal static class JsonOutput
 {
     private static readonly Stream Output = Console.OpenStandardOutput();
 
+    /// <summary>Text stays readable: only what JSON demands is escaped.</summary>
+    public static CliJson Types { get; } = new(new JsonSerializerOptions(CliJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     public static void Line<T>(T value, JsonTypeInfo<T> type)
     {
-        var json = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(value, type);
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, type);
         Array.Resize(ref json, json.Length + 1);
         json[^1] = (byte)'\n';
         Output.Write(json);

@@ -12,9 +12,11 @@ internal static class SharedOptions
 
     public static Option<bool> Json(string description = "Prints JSON also on a terminal; it is what a pipe or a file gets anyway.") => new("--json") { Description = description };
 
+    public static Option<bool> JsonOnRequest() => Json("Prints JSON in place of text.");
+
     public static Option<bool> JsonLinesAlways() => Json("Accepted for scripts; the output is always JSON lines.");
 
-    public static Argument<string[]> Pictures() => new("FILE") { Description = "Pictures: JPEG, PNG, BMP, WebP or TIFF.", Arity = ArgumentArity.OneOrMore };
+    public static Argument<string[]> Pictures() => new("FILE") { Description = "Pictures: JPEG, PNG, WebP or BMP.", Arity = ArgumentArity.OneOrMore };
 
     public static Argument<string> GalleryFile() => new("FILE") { Description = "Gallery file." };
 

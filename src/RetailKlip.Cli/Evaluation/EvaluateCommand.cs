@@ -1,0 +1,95 @@
+using System.CommandLine;
+using RetailKlip.Core;
+using RetailKlip.Vision;
+
+namespace RetailKlip.Cli;
+
+internal sealed class EvaluateCommand : KlipCommand
+{
+    private const int TimedCrops = 100;
+
+    private readonly Option<string> _model = SharedOptions.Model();
+    private readonly Option<string> _protocol = new("--protocol") { Description = "Tab-separated file with header 'role product path'; role is gallery, query or unknown.", HelpName = "TSV", Required = true };
+    private readonly Option<string> _images = new("--images") { Description = "Folder that the protocol's paths are relative to.", HelpName = "DIR", Required = true };
+    private readonly Option<string?> _report = new("--report") { Description = "Also writes a self-contained page with products, confusions and the worst queries.", HelpName = "HTML" };
+    private readonly Option<bool> _json = SharedOptions.Json();
+
+    public EvaluateCommand()
+        : base("evaluate", "Measures how well an encoder names the pictures of a protocol and tells unknown products from known ones.")
+    {
+        Add(_model);
+        Add(_protocol);
+        Add(_images);
+        Add(_report);
+        Add(_json);
+    }
+
+    protected override int Run(ParseResult arguments, CancellationToken stop)
+    {
+        var protocol = ProtocolFile.Read(arguments.GetRequiredValue(_protocol));
+        var images = arguments.GetRequiredValue(_images);
+        if (!Directory.Exists(images))
+            throw new RefusedException($"images folder {images} is missing: give the folder that the paths of {protocol.Path} are relative to");
+        using var encoder = Models.OpenEncoder(arguments.GetRequiredValue(_model));
+
+        var paths = protocol.Lines.Select(line => line.Path).Distinct().ToList();
+        var files = paths.ConvertAll(path => Path.Combine(images, path));
+        var encoded = ProgressBar.Run("embedding", paths.Count, done => PictureEncoder.Encode(encoder, files, stop).Select(picture =>
+        {
+            done(1);
+            return picture;
+        }).ToList());
+        var broken = encoded.Where(picture => picture.Embedding is null).ToList();
+        foreach (var picture in broken)
+            Errors.Write(picture.Error!);
+        if (broken.Count > 0)
+            return Errors.Fail($"{protocol.Path} cannot be evaluated: the pictures above ({broken.Count}) are missing or broken under {images}");
+
+        var embeddings = encoded.ToDictionary(picture => paths[picture.Index], picture => picture.Embedding!);
+        var results = new EvaluationResults(protocol, embeddings);
+        var times = ProgressBar.Run("timing single crops", 1, _ => EncodeTimes.Measure(encoder.Package, files, TimedCrops, stop));
+        var evaluation = Summarise(results, encoder, times);
+        if (arguments.GetValue(_report) is { } report)
+            File.WriteAllText(report, new EvaluationReport(evaluation, results, images).ToHtml());
+        Print(evaluation, arguments.WantsJson(_json));
+        return ExitCode.Success;
+    }
+
+    private static Evaluation Summarise(EvaluationResults results, Encoder encoder, EncodeTimes times)
+    {
+        var metrics = results.Metrics;
+        return new Evaluation(
+            metrics.Top1,
+            metrics.Top5,
+            metrics.PerClass,
+            metrics.Map,
+            metrics.MapAtR,
+            metrics.RPrecision,
+            metrics.Auroc,
+            metrics.DirAtFar1,
+            metrics.DirAtFar01,
+            results.Queries.Count,
+            results.Unknowns.Count,
+            results.Gallery.Entries.Length,
+            results.Gallery.Products.Length,
+            times,
+            encoder.Package.Manifest.Decision is null ? null : DecisionShares.Of(encoder.Package.DecisionPolicy(), results.Queries, results.Unknowns),
+            results.Protocol.Path,
+            encoder.Package.Folder,
+            encoder.EncoderId.Value,
+            encoder.Provider.ToString());
+    }
+
+    private static void Print(Evaluation evaluation, bool json)
+    {
+        if (json)
+        {
+            JsonOutput.Line(evaluation, JsonOutput.Types.Evaluation);
+            return;
+        }
+        var table = new TextTable("measure", "value");
+        foreach (var (name, value) in EvaluationReport.Measures(evaluation))
+            table.Add(name, value);
+        table.Write();
+    }
+}

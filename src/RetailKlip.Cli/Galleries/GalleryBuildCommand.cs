@@ -1,0 +1,65 @@
+using System.CommandLine;
+using RetailKlip.Core;
+using RetailKlip.Vision;
+
+namespace RetailKlip.Cli;
+
+internal sealed class GalleryBuildCommand : KlipCommand
+{
+    private readonly Option<string> _model = SharedOptions.Model();
+    private readonly Option<string> _images = new("--images") { Description = "Folder with one folder of pictures a product, named by its sku.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _out = new("--out") { Description = "Gallery file to write; its digest goes to FILE.sha256.", HelpName = "FILE", Required = true };
+    private readonly Option<string?> _products = new("--products") { Description = "Names and codes: tab-separated, header 'sku name gtin plu'. Without it a product is named by its sku.", HelpName = "TSV" };
+    private readonly Option<bool> _skipBroken = new("--skip-broken") { Description = "Names broken pictures and goes on without them; every product must keep one." };
+    private readonly Option<bool> _json = SharedOptions.JsonOnRequest();
+
+    public GalleryBuildCommand()
+        : base("build", "Embeds a folder of product folders into a gallery file. Nothing is written unless everything is right.")
+    {
+        Add(_model);
+        Add(_images);
+        Add(_out);
+        Add(_products);
+        Add(_skipBroken);
+        Add(_json);
+    }
+
+    protected override int Run(ParseResult arguments, CancellationToken stop)
+    {
+        var images = arguments.GetRequiredValue(_images);
+        var path = arguments.GetRequiredValue(_out);
+        var folders = ProductFolders.Read(images);
+        var described = arguments.GetValue(_products) is { } table ? ProductTable.Read(table) : new Dictionary<Sku, Product>();
+        using var encoder = Models.OpenEncoder(arguments.GetRequiredValue(_model));
+
+        var pictures = folders.SelectMany(folder => folder.Pictures.Select(picture => (folder.Sku, Source: picture))).ToList();
+        var encoded = ProgressBar.Run("embedding", pictures.Count, done =>
+            PictureEncoder.Encode(encoder, [.. pictures.Select(picture => Path.Combine(images, picture.Source))], stop).Select(picture =>
+            {
+                done(1);
+                return picture;
+            }).ToList());
+        var broken = encoded.Where(picture => picture.Embedding is null).ToList();
+        foreach (var picture in broken)
+            Errors.Write(picture.Error!);
+        if (broken.Count > 0 && !arguments.GetValue(_skipBroken))
+            return Errors.Fail($"{path} was not written: replace or remove the broken pictures above ({broken.Count}), or go on without them by --skip-broken");
+
+        var entries = encoded.Where(picture => picture.Embedding is not null)
+            .Select((picture, index) => new GalleryEntry(index + 1, pictures[picture.Index].Sku, picture.Embedding!, pictures[picture.Index].Source))
+            .ToList();
+        var products = folders.Select(folder => Describe(folder.Sku, entries, described, images)).ToList();
+        var gallery = new Gallery(1, encoder.EncoderId, encoder.Dimension, products, entries);
+        GalleryFile.Write(path, gallery);
+        GalleryInfo.Of(path, gallery, broken.Select(picture => pictures[picture.Index].Source)).Print(arguments.GetValue(_json));
+        return ExitCode.Success;
+    }
+
+    private static Product Describe(Sku sku, List<GalleryEntry> entries, IReadOnlyDictionary<Sku, Product> described, string images)
+    {
+        var first = entries.Find(entry => entry.Sku == sku)
+            ?? throw new RefusedException($"no picture of product {sku} can be read: add one to {Path.Combine(images, sku.Value)}, or remove the folder");
+        var product = described.GetValueOrDefault(sku) ?? new Product(sku, sku.Value);
+        return product with { Thumbnail = Thumbnails.Read(Path.Combine(images, first.Source)) };
+    }
+}

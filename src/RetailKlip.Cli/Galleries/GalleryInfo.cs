@@ -1,0 +1,38 @@
+using RetailKlip.Core;
+
+namespace RetailKlip.Cli;
+
+/// <summary>What `klip gallery` says about a gallery.</summary>
+/// <param name="Skipped">Pictures that could not be read and were left out on request.</param>
+internal sealed record GalleryInfo(
+    string Path, string EncoderId, int Dimension, long Version, int Products, int Entries, long Bytes, string[] Skipped)
+{
+    public static GalleryInfo Of(string path, Gallery gallery, IEnumerable<string>? skipped = null) => new(
+        path,
+        gallery.EncoderId.Value,
+        gallery.Dimension,
+        gallery.Version,
+        gallery.Products.Length,
+        gallery.Entries.Length,
+        new FileInfo(path).Length,
+        [.. skipped ?? []]);
+
+    public void Print(bool json)
+    {
+        if (json)
+        {
+            JsonOutput.Line(this, JsonOutput.Types.GalleryInfo);
+            return;
+        }
+        var table = new TextTable("gallery", Path);
+        table.Add("encoder", EncoderId);
+        table.Add("dimension", Culture.Text($"{Dimension}"));
+        table.Add("version", Culture.Text($"{Version}"));
+        table.Add("products", Culture.Text($"{Products}"));
+        table.Add("entries", Culture.Text($"{Entries}"));
+        table.Add("size", Culture.Text($"{Bytes:N0} bytes"));
+        if (Skipped.Length > 0)
+            table.Add("skipped", string.Join(", ", Skipped));
+        table.Write();
+    }
+}
