@@ -27,7 +27,7 @@ internal sealed record DecisionLine(
     long GalleryVersion,
     string EncoderId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Frame = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Track = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Track = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int[]? Box = null)
 {
     public static DecisionLine Of(string path, Decision decision, Gallery gallery)
