@@ -1,3 +1,5 @@
+using SkiaSharp;
+
 namespace RetailKlip.Scenes;
 
 /// <summary>
@@ -26,4 +28,22 @@ public sealed class Picture
 
     /// <summary>The pixels themselves, not a copy.</summary>
     public byte[] Bgr { get; }
+
+    /// <param name="quality">0 to 100.</param>
+    public byte[] EncodeJpeg(int quality = 90) => Encode(SKEncodedImageFormat.Jpeg, quality);
+
+    public byte[] EncodePng() => Encode(SKEncodedImageFormat.Png, 100);
+
+    private byte[] Encode(SKEncodedImageFormat format, int quality)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(Width, Height, SKColorType.Bgra8888, SKAlphaType.Opaque));
+        var pixels = bitmap.GetPixelSpan();
+        for (int from = 0, to = 0; from < Bgr.Length; from += 3, to += 4)
+        {
+            Bgr.AsSpan(from, 3).CopyTo(pixels[to..]);
+            pixels[to + 3] = 255;
+        }
+        using var data = bitmap.Encode(format, quality);
+        return data.ToArray();
+    }
 }

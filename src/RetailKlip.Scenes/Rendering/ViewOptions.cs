@@ -11,4 +11,7 @@ public sealed record ViewOptions
 
     /// <summary>0: the demo tray and its light. 1: any tray or counter, any light, strong noise and blur: for training.</summary>
     public double Variety { get; init; }
+
+    /// <summary>How the item lies, its place within the tray's 640 × 340 mm; null: at random.</summary>
+    public Pose? Pose { get; init; }
 }

@@ -1,0 +1,38 @@
+namespace RetailKlip.Scenes;
+
+/// <summary>What a label pictures.</summary>
+public enum Motif
+{
+    None,
+    Strawberry,
+    Raspberry,
+    Blueberry,
+    Cherry,
+    Orange,
+    Lemon,
+    Apple,
+    Peach,
+    Banana,
+    Tomato,
+    Olive,
+    Chili,
+    Mint,
+    Wheat,
+    Coffee,
+    Chocolate,
+    Hazelnut,
+    Milk,
+    Honey,
+    Biscuit,
+    Crisp,
+    Pasta,
+    Corn,
+    Fish,
+    Cheese,
+    Blossom,
+    Drop,
+    Mushroom,
+    Pea,
+    Star,
+    Ham,
+}

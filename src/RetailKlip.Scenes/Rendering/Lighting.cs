@@ -1,0 +1,56 @@
+using System.Numerics;
+
+namespace RetailKlip.Scenes;
+
+/// <summary>The room's light and the camera's answer to it.</summary>
+/// <param name="Sky">Radiance of the ceiling.</param>
+/// <param name="Floor">Radiance from below: what the tray throws back.</param>
+/// <param name="Exposure">What white paper facing up gets, 0 to 1 without clipping.</param>
+/// <param name="Tint">Colour cast by lamp temperature and white balance; about 1 each.</param>
+internal sealed record Lighting(LightPanel Key, LightPanel Fill, float Sky, float Floor, float Exposure, Vector3 Tint)
+{
+    private readonly Vector3 _gain = Tint * (Exposure / (Sky + Key.Power * Key.Direction.Z + Fill.Power * Fill.Direction.Z));
+
+    /// <summary>A kiosk under the usual lamps of a shop.</summary>
+    public static readonly Lighting Shop = new(
+        new LightPanel(new Vector2(-0.35f, 0.5f), new Vector2(0.5f, 0.13f), 14),
+        new LightPanel(new Vector2(0.75f, -0.25f), new Vector2(0.16f, 0.45f), 7),
+        Sky: 0.62f, Floor: 0.3f, Exposure: 0.86f, Tint: Vector3.One);
+
+    public Vector3 Gain => _gain;
+
+    /// <param name="variety">0: shop light that changes as over a day. 1: anything from candle to window light, hard or soft.</param>
+    public static Lighting Random(SeededRandom random, float variety)
+    {
+        var angle = variety > 0 ? random.Between(0, MathF.Tau) : 2.2f + random.Between(-0.5f, 0.5f);
+        var high = random.Between(0.45f, 0.65f + 0.5f * variety);
+        var strength = random.Between(10 - 6 * variety, 16 + 16 * variety);
+        var warmth = random.Between(-1, 1) * (0.035f + 0.13f * variety);
+        var green = random.Between(-1, 1) * (0.01f + 0.05f * variety);
+        var key = new LightPanel(new Vector2(MathF.Cos(angle), MathF.Sin(angle)) * high,
+            new Vector2(random.Between(0.25f, 0.6f), random.Between(0.08f, 0.3f)), strength);
+        var other = angle + random.Between(1.8f, 3.6f);
+        var fill = new LightPanel(new Vector2(MathF.Cos(other), MathF.Sin(other)) * random.Between(0.5f, 0.9f),
+            new Vector2(random.Between(0.12f, 0.35f), random.Between(0.12f, 0.4f)), strength * random.Between(0.2f, 0.7f));
+        return new Lighting(key, fill, random.Between(0.5f, 0.7f), random.Between(0.2f, 0.36f),
+            0.86f + random.Between(-1, 1) * (0.05f + 0.3f * variety), new Vector3(1 + warmth, 1 + green, 1 - warmth));
+    }
+
+    /// <summary>Light that reaches a surface.</summary>
+    public float Falling(Vector3 normal) =>
+        Floor + (Sky - Floor) * (normal.Z * 0.5f + 0.5f)
+        + Key.Power * MathF.Max(0, Vector3.Dot(normal, Key.Direction))
+        + Fill.Power * MathF.Max(0, Vector3.Dot(normal, Fill.Direction));
+
+    /// <summary>What a mirror shows in a direction.</summary>
+    public float Mirrored(Vector3 towards, float roughness)
+    {
+        var t = Math.Clamp((towards.Z + 0.35f) / 0.8f, 0, 1);
+        var light = Floor * 0.7f + (Sky - Floor * 0.7f) * t * t * (3 - 2 * t);
+        if (towards.Z < 0.05f)
+            return light;
+        var place = new Vector2(towards.X, towards.Y) / towards.Z;
+        var blur = 0.03f + 0.9f * roughness;
+        return light + Key.Reflected(place, blur) + Fill.Reflected(place, blur);
+    }
+}

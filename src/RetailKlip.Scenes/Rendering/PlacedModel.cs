@@ -1,0 +1,28 @@
+using System.Numerics;
+
+namespace RetailKlip.Scenes;
+
+/// <summary>A mesh turned and set down in the world, with its labels; ready to be drawn or to throw a shadow.</summary>
+internal sealed record PlacedModel(Mesh Mesh, LabelSet Labels, Vector3[] Positions, Vector3[] Normals)
+{
+    /// <param name="lift">Of its lowest point above the tray, in millimetres.</param>
+    public static PlacedModel Place(Mesh mesh, LabelSet labels, Pose pose, float lift = 0)
+    {
+        var positions = new Vector3[mesh.Vertices.Length];
+        var normals = new Vector3[mesh.Vertices.Length];
+        var turn = Matrix4x4.CreateFromQuaternion(pose.Orientation);
+        Vector3 least = new(float.MaxValue), most = new(float.MinValue);
+        for (var i = 0; i < positions.Length; i++)
+        {
+            positions[i] = Vector3.Transform(mesh.Vertices[i].Position, turn);
+            normals[i] = Vector3.TransformNormal(mesh.Vertices[i].Normal, turn);
+            least = Vector3.Min(least, positions[i]);
+            most = Vector3.Max(most, positions[i]);
+        }
+        var middle = (least + most) / 2;
+        var move = new Vector3(pose.X - middle.X, pose.Y - middle.Y, lift - least.Z);
+        for (var i = 0; i < positions.Length; i++)
+            positions[i] += move;
+        return new PlacedModel(mesh, labels, positions, normals);
+    }
+}

@@ -1,0 +1,10 @@
+namespace RetailKlip.Scenes;
+
+internal enum TraySurfaceKind
+{
+    BrushedMetal,
+    Plastic,
+    Rubber,
+    Wood,
+    Stone,
+}
