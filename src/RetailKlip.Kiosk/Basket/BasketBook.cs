@@ -1,0 +1,58 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using RetailKlip.Core;
+
+namespace RetailKlip.Kiosk;
+
+/// <summary>The kiosk's basket file: a disk that refuses to write shows in health and never ends the kiosk.</summary>
+public sealed class BasketBook(IOptions<KioskOptions> options, TimeProvider time, KioskHealth health) : IDisposable
+{
+    private BasketStore? _store;
+    private string _inUse = "";
+
+    public string Path => System.IO.Path.Combine(options.Value.Data, "baskets.db");
+
+    /// <summary>The open basket; null where none is.</summary>
+    public Basket? Current => _store?.Current;
+
+    /// <summary>Whether there is a store to write to.</summary>
+    public bool MayOpen => _store is not null;
+
+    /// <summary>False where the file cannot be used now; health says why.</summary>
+    public bool TryLoad() => Guarded(() =>
+    {
+        Directory.CreateDirectory(options.Value.Data);
+        var opening = BasketStore.OpenOrSetAside(Path, time);
+        _store = opening.Store;
+        _inUse = Path;
+        if (opening.SetAside is not null)
+            health.Degraded(KioskPart.Basket, $"{opening.Damage} It was set aside as {opening.SetAside}; a new one is in use.");
+        return this;
+    }) is not null;
+
+    /// <returns>The new basket; null where it could not be written.</returns>
+    public Basket? Open() => Guarded(() => _store!.OpenSession());
+
+    /// <returns>The basket after the event; null where it could not be written.</returns>
+    public Basket? Append(Guid session, BasketEvent happened, string key) => Guarded(() => _store!.Append(session, happened, key));
+
+    public void Dispose() => _store?.Dispose();
+
+    private T? Guarded<T>(Func<T> write)
+        where T : class
+    {
+        try
+        {
+            var result = write();
+            if (health[KioskPart.Basket].Status == HealthStatus.Unhealthy)
+                health.Healthy(KioskPart.Basket, _inUse);
+            return result;
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or NewerSchemaException)
+        {
+            health.Unhealthy(KioskPart.Basket, $"{Path} cannot be used: {error.Message.TrimEnd('.')}. Check the disk and its permissions.");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,291 @@
+using System.Collections.Immutable;
+using RetailKlip.Core;
+using RetailKlip.Vision;
+
+namespace RetailKlip.Kiosk;
+
+/// <summary>
+/// The rules between tray and basket. An item that is recognised joins the basket once; an item taken off the tray leaves it;
+/// what is not recognised becomes a question; nothing changes after the shopper has finished. Safe for several threads.
+/// </summary>
+/// <remarks>
+/// <para>A basket opens only on a tray that has been seen empty, so what a finished shopper leaves behind is never sold twice.</para>
+/// <para>After a restart the open basket comes back. Items that lie on the tray when it is first seen again are taken for lines
+/// whose item lay there before, of the same product and on the same spot; they are not added again. Lines without such an item
+/// stay: the shopper can remove them.</para>
+/// </remarks>
+public sealed partial class Checkout(BasketBook book, TrayFeed feed, KioskMetrics metrics, ILogger<Checkout> logger)
+{
+    /// <summary>Least overlap (intersection over union) of an item with the place of a line's item to be taken for it after a restart.</summary>
+    public const double SamePlace = 0.3;
+
+    private const string Shopper = "shopper";
+
+    private readonly Lock _lock = new();
+
+    // What this process knows of the items on the tray: the line of each, or that it stays out of the basket.
+    private readonly Dictionary<Guid, Guid> _lineOfItem = [];
+    private readonly HashSet<Guid> _leftOut = [];
+    private readonly HashSet<Guid> _declined = [];
+    private List<BasketLine>? _before;
+    private SeenTray _tray = SeenTray.None;
+    private Basket? _basket;
+
+    public Latest<CheckoutView> Views { get; } = new(CheckoutView.Empty);
+
+    /// <summary>Sequence number of the newest frame that the basket reflects; -1 before the first.</summary>
+    public long Observed
+    {
+        get
+        {
+            lock (_lock)
+                return _tray.Sequence;
+        }
+    }
+
+    /// <summary>Takes up the basket that was open when the kiosk stopped, if any.</summary>
+    public void Resume()
+    {
+        lock (_lock)
+        {
+            _basket = book.Current;
+            _before = _basket is null ? [] : [.. _basket.Lines.Where(line => line.Evidence.Track is not null)];
+            if (_basket is not null)
+                LogResumed(_basket.Session, _basket.Lines.Length);
+            Show();
+        }
+    }
+
+    /// <summary>Brings the basket in line with what lies on the tray now.</summary>
+    public void Observe(SeenTray tray)
+    {
+        lock (_lock)
+        {
+            _tray = tray;
+            if (tray.IsClear && _basket is not { IsOpen: true } && book.MayOpen)
+                Begin();
+            if (_basket is { IsOpen: true })
+            {
+                Recover(tray);
+                TakeOut(tray);
+                PutIn(tray);
+            }
+            Show();
+        }
+    }
+
+    /// <summary>The shopper says which product an item is.</summary>
+    public void Choose(Guid item, Sku sku) => Change(() =>
+    {
+        if (Find(item) is { } seen && PickListOf(seen).Any(product => product.Sku == sku))
+            Add(seen, sku, LineOrigin.Picked);
+    });
+
+    /// <summary>The shopper says that an item is none of its pick list.</summary>
+    public void Decline(Guid item) => Change(() => _declined.Add(item));
+
+    /// <summary>The shopper does not buy an item that lies on the tray.</summary>
+    public void LeaveOut(Guid item) => Change(() =>
+    {
+        _leftOut.Add(item);
+        EndHelpWithoutQuestion();
+    });
+
+    public void AskForHelp(Guid item) => Change(() =>
+    {
+        if (_basket!.State == BasketState.Open && Find(item) is { } seen)
+            Append(new BasketEvent.HelpRequested($"item {item}: {seen.Decision.Reason}"), $"help/{Guid.NewGuid()}");
+    });
+
+    public void CancelHelp() => Change(EndHelp);
+
+    /// <param name="pieces">+1 or -1; the last piece goes by <see cref="Remove"/> only.</param>
+    public void ChangeQuantity(Sku sku, int pieces) => Change(() =>
+    {
+        if (_basket!.Lines.LastOrDefault(line => line.Sku == sku) is not { } line)
+            return;
+        var quantity = line.Quantity + pieces;
+        if (quantity is >= 1 and <= Basket.MaxQuantity)
+            Append(new BasketEvent.QuantityChanged(line.Id, quantity), $"quantity/{Guid.NewGuid()}");
+        else if (quantity == 0 && _basket.Lines.Count(other => other.Sku == sku) > 1)
+            Drop(line);
+    });
+
+    /// <summary>All of a product leaves the basket; its items on the tray are not added again while they lie there.</summary>
+    public void Remove(Sku sku) => Change(() =>
+    {
+        foreach (var line in _basket!.Lines.Where(line => line.Sku == sku))
+            Drop(line);
+    });
+
+    /// <summary>The shopper has everything. Nothing happens while an item waits for its name.</summary>
+    public void Finish() => Change(() =>
+    {
+        if (!Views.Value.CanFinish)
+            return;
+        Append(new BasketEvent.Finished(), "finish");
+        LogFinished(_basket!.Session, _basket.Lines.Length);
+    });
+
+    /// <summary>How an item stands to the basket: its product there, or that it stays out.</summary>
+    public (Product? Product, bool IsLeftOut) StandingOf(Guid item)
+    {
+        lock (_lock)
+            return _basket is not null && _lineOfItem.TryGetValue(item, out var id) && _basket.Lines.FirstOrDefault(line => line.Id == id) is { } line
+                ? (ProductOf(line.Sku), false)
+                : (null, _leftOut.Contains(item));
+    }
+
+    private void Change(Action change)
+    {
+        lock (_lock)
+        {
+            if (_basket is { IsOpen: true })
+                change();
+            Show();
+        }
+    }
+
+    private void Begin()
+    {
+        if (book.Open() is not { } opened)
+            return;
+        _basket = opened;
+        _before = [];
+        _lineOfItem.Clear();
+        _leftOut.Clear();
+        _declined.Clear();
+        metrics.BasketEvent(nameof(BasketEvent.SessionOpened));
+        LogOpened(_basket.Session);
+    }
+
+    // The first sight of a still tray settles which items are in the basket from before the restart.
+    private void Recover(SeenTray tray)
+    {
+        if (_before is null or { Count: 0 } || !tray.Still || tray.Items.Any(item => !item.IsSettled))
+            return;
+        foreach (var item in tray.Items)
+        {
+            var line = _before.Where(line => line.Evidence.Box!.Value.Overlap(item.Box) >= SamePlace && CouldBe(item, line.Sku))
+                .MaxBy(line => line.Evidence.Box!.Value.Overlap(item.Box));
+            if (line is null)
+                continue;
+            _before.Remove(line);
+            _lineOfItem[item.Id] = line.Id;
+            LogRecovered(item.Id, line.Id);
+        }
+        _before = [];
+    }
+
+    private static bool CouldBe(TrackView item, Sku sku) =>
+        item.Decision.Product?.Sku == sku || item.Decision.PickList.Any(candidate => candidate.Product.Sku == sku);
+
+    private void TakeOut(SeenTray tray)
+    {
+        var present = tray.Items.Select(item => item.Id).ToHashSet();
+        foreach (var (item, lineId) in _lineOfItem.Where(pair => !present.Contains(pair.Key)).ToArray())
+        {
+            if (_basket!.Lines.FirstOrDefault(line => line.Id == lineId) is { } line)
+                Drop(line);
+            _lineOfItem.Remove(item);
+        }
+        _leftOut.IntersectWith(present);
+        _declined.IntersectWith(present);
+        EndHelpWithoutQuestion();
+    }
+
+    private void PutIn(SeenTray tray)
+    {
+        // Until the items from before the restart are told apart, none is new.
+        if (_before is { Count: > 0 })
+            return;
+        foreach (var item in tray.Items)
+            if (item is { IsSettled: true, Decision.Product: { } product } && IsUndecided(item))
+                Add(item, product.Sku, LineOrigin.Recognised);
+    }
+
+    private void Add(TrackView item, Sku sku, LineOrigin origin)
+    {
+        if (!Append(new BasketEvent.LineAdded(item.Id, sku, 1, item.ToLineEvidence(origin)), $"add/{item.Id}"))
+            return;
+        _lineOfItem[item.Id] = item.Id;
+        EndHelpWithoutQuestion();
+    }
+
+    // The item, if it still lies there, is not asked about again.
+    private void Drop(BasketLine line)
+    {
+        if (Append(new BasketEvent.LineRemoved(line.Id), $"remove/{line.Id}"))
+            foreach (var (item, _) in _lineOfItem.Where(pair => pair.Value == line.Id))
+                _leftOut.Add(item);
+    }
+
+    private void EndHelpWithoutQuestion()
+    {
+        if (_basket!.State == BasketState.HelpRequested && !_tray.Items.Any(IsQuestion))
+            EndHelp();
+    }
+
+    private void EndHelp()
+    {
+        if (_basket!.State == BasketState.HelpRequested)
+            Append(new BasketEvent.HelpAnswered(Shopper), $"answer/{Guid.NewGuid()}");
+    }
+
+    private bool Append(BasketEvent happened, string key)
+    {
+        if (book.Append(_basket!.Session, happened, key) is not { } after)
+            return false;
+        _basket = after;
+        metrics.BasketEvent(happened.GetType().Name);
+        LogHappened(_basket.Session, happened.GetType().Name, key);
+        return true;
+    }
+
+    private bool IsUndecided(TrackView item) => !_lineOfItem.ContainsKey(item.Id) && !_leftOut.Contains(item.Id);
+
+    private bool IsQuestion(TrackView item) => item is { IsSettled: true, Decision.Product: null } && IsUndecided(item);
+
+    private TrackView? Find(Guid item) => _tray.Items.FirstOrDefault(seen => seen.Id == item && IsQuestion(seen));
+
+    private ImmutableArray<Product> PickListOf(TrackView item) =>
+        _declined.Contains(item.Id) ? [] : [.. item.Decision.PickList.Select(candidate => candidate.Product)];
+
+    private Product ProductOf(Sku sku) => feed.Gallery?.Find(sku) ?? new Product(sku, sku.Value);
+
+    private void Show()
+    {
+        var view = View();
+        if (!view.Equals(Views.Value))
+            Views.Publish(view);
+    }
+
+    private CheckoutView View()
+    {
+        if (_basket is not { } basket)
+            return CheckoutView.Empty;
+        var lines = basket.Lines.GroupBy(line => line.Sku).Select(group => new CheckoutLine(
+            ProductOf(group.Key), group.Sum(line => line.Quantity),
+            group.Any(line => line.Evidence.Origin == LineOrigin.Picked)));
+        var questions = basket.IsOpen && _before is null or { Count: 0 }
+            ? _tray.Items.Where(IsQuestion).Select(item => new CheckoutQuestion(item.Id, PickListOf(item)))
+            : [];
+        return new CheckoutView(basket.Session, basket.IsOpen ? CheckoutPhase.Open : CheckoutPhase.Finished,
+            [.. lines], [.. questions], basket.State == BasketState.HelpRequested);
+    }
+
+    [LoggerMessage(300, LogLevel.Information, "Basket {Session} opened")]
+    private partial void LogOpened(Guid session);
+
+    [LoggerMessage(301, LogLevel.Information, "Basket {Session} taken up again with {Lines} lines")]
+    private partial void LogResumed(Guid session, int lines);
+
+    [LoggerMessage(302, LogLevel.Information, "Item {Item} is line {Line} from before the restart")]
+    private partial void LogRecovered(Guid item, Guid line);
+
+    [LoggerMessage(303, LogLevel.Information, "Basket {Session}: {Event} ({Key})")]
+    private partial void LogHappened(Guid session, string @event, string key);
+
+    [LoggerMessage(304, LogLevel.Information, "Basket {Session} finished with {Lines} lines")]
+    private partial void LogFinished(Guid session, int lines);
+}

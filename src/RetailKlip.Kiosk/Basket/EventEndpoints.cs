@@ -1,0 +1,55 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace RetailKlip.Kiosk;
+
+/// <summary>
+/// <c>GET /api/events</c>: server-sent events <c>basket</c> and <c>tray</c>, each with the whole present state: the first of each
+/// at once, then whenever it changes, and <c>beat</c> in between, so that a dead connection is noticed.
+/// </summary>
+internal static class EventEndpoints
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
+
+    public static void MapEvents(this IEndpointRouteBuilder app) =>
+        app.MapGet("/api/events", (Checkout checkout, TrayFeed feed, TimeProvider time, IHostApplicationLifetime lifetime) =>
+            TypedResults.ServerSentEvents(Events(checkout, feed, time, lifetime.ApplicationStopping)));
+
+    private static async IAsyncEnumerable<SseItem<string>> Events(
+        Checkout checkout, TrayFeed feed, TimeProvider time, CancellationToken stopping, [EnumeratorCancellation] CancellationToken leaving = default)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, leaving);
+        var basket = checkout.Views.NextAsync(-1, stop.Token).AsTask();
+        var tray = feed.Trays.NextAsync(-1, stop.Token).AsTask();
+        var beat = Task.Delay(Beat, time, stop.Token);
+        var lastTray = "";
+        while (!stop.IsCancellationRequested)
+        {
+            var next = await Task.WhenAny(basket, tray, beat);
+            if (next.IsCanceled)
+                yield break;
+            if (next == basket)
+            {
+                var (version, view) = await basket;
+                basket = checkout.Views.NextAsync(version, stop.Token).AsTask();
+                yield return new SseItem<string>(JsonSerializer.Serialize(BasketResponse.Of(view), KioskJson.Default.BasketResponse), "basket");
+            }
+            else if (next == tray)
+            {
+                var (version, seen) = await tray;
+                tray = feed.Trays.NextAsync(version, stop.Token).AsTask();
+                var now = JsonSerializer.Serialize(TrayResponse.Of(seen, checkout), KioskJson.Default.TrayResponse);
+                if (now == lastTray)
+                    continue;
+                lastTray = now;
+                yield return new SseItem<string>(now, "tray");
+            }
+            else
+            {
+                beat = Task.Delay(Beat, time, stop.Token);
+                yield return new SseItem<string>("", "beat");
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using RetailKlip.Vision;
+
+namespace RetailKlip.Kiosk;
+
+/// <summary>A frame on its way to recognition.</summary>
+/// <param name="ArrivedAt">When the kiosk got it, as a timestamp of its <see cref="TimeProvider"/>.</param>
+internal sealed record ArrivedFrame(Frame Frame, long ArrivedAt) : IDisposable
+{
+    public void Dispose() => Frame.Dispose();
+}

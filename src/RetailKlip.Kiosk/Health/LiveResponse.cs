@@ -1,0 +1,3 @@
+namespace RetailKlip.Kiosk;
+
+internal sealed record LiveResponse(string Status, string? Reason);

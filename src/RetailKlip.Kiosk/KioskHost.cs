@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace RetailKlip.Kiosk;
+
+/// <summary>Puts the kiosk together.</summary>
+public static class KioskHost
+{
+    public const string DefaultAddress = "http://localhost:5080";
+
+    private static readonly Dictionary<string, string> Switches = new() { ["--camera"] = "Kiosk:Camera", ["--data"] = "Kiosk:Data" };
+
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(KioskHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.AddCommandLine(args, Switches);
+        // Builds find the page's files through their manifest, which is only read in Development otherwise; published kiosks have wwwroot.
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        if (builder.Configuration["urls"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls(DefaultAddress);
+        // Standard output belongs to results such as that of --once.
+        builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+        AddKiosk(builder.Services);
+        var app = builder.Build();
+        Map(app);
+        return app;
+    }
+
+    private static void AddKiosk(IServiceCollection services)
+    {
+        services.AddOptions<KioskOptions>().BindConfiguration(KioskOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<KioskOptions>, KioskOptionsValidator>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddKioskHealth();
+        services.AddSingleton<KioskMetrics>().AddSingleton<PrometheusText>();
+
+        services.AddSingleton<TraySource>().AddSingleton<FrameSlot>().AddSingleton<Preview>();
+        AddHosted<CaptureService>(services);
+
+        services.AddSingleton<TrayFeed>().AddSingleton<GalleryOpener>();
+        AddHosted<RecognitionService>(services);
+
+        services.AddSingleton<BasketBook>().AddSingleton<Checkout>();
+        AddHosted<BasketService>(services);
+
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        // Pages that are open when the kiosk restarts keep their forms valid.
+        services.AddDataProtection().SetApplicationName("RetailKlip.Kiosk");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(keys =>
+            keys.XmlRepository = new FileSystemXmlRepository(
+                Directory.CreateDirectory(Path.Combine(provider.GetRequiredService<IOptions<KioskOptions>>().Value.Data, "keys")),
+                provider.GetRequiredService<ILoggerFactory>())));
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseRequestLocalization("en");
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapKioskHealth();
+        app.MapBasket();
+        app.MapTray();
+        app.MapEvents();
+        app.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Write(), PrometheusText.ContentType));
+        app.Services.GetRequiredService<PrometheusText>();
+    }
+
+    private static void AddHosted<TService>(IServiceCollection services)
+        where TService : class, IHostedService =>
+        services.AddSingleton<TService>().AddHostedService(provider => provider.GetRequiredService<TService>());
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace RetailKlip.Kiosk;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(BasketResponse))]
+[JsonSerializable(typeof(TrayResponse))]
+[JsonSerializable(typeof(LiveResponse))]
+[JsonSerializable(typeof(ReadyResponse))]
+[JsonSerializable(typeof(OnceOutcome))]
+internal sealed partial class KioskJson : JsonSerializerContext;

@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace RetailKlip.Kiosk;
+
+/// <summary>What a store sets, in section <c>Kiosk</c>: files, camera and patience. Every value has a default that runs the demo.</summary>
+public sealed class KioskOptions
+{
+    public const string Section = "Kiosk";
+
+    /// <summary>A device index, an RTSP or HTTP address, a video file or a folder of pictures; empty replays the demo's scripted tray.</summary>
+    public string Camera { get; set; } = "";
+
+    /// <summary>Folder of the model package; relative to the executable's folder.</summary>
+    [Required]
+    public string Model { get; set; } = "models/retailklip-s";
+
+    /// <summary>Gallery file to import where <see cref="Data"/> holds none for the encoder; empty enrols the demo products.</summary>
+    public string Gallery { get; set; } = "";
+
+    /// <summary>Folder for what the kiosk keeps: gallery, basket, learned tray; relative to the working directory, made at start.</summary>
+    [Required]
+    public string Data { get; set; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "RetailKlip.Edge", "kiosk");
+
+    /// <summary>The demo's scripted tray: 0 the shown one, else the seed of a random one.</summary>
+    [Range(0, int.MaxValue)]
+    public int Script { get; set; }
+
+    /// <summary>A recording or the scripted tray is shown once instead of over and over.</summary>
+    public bool Once { get; set; }
+
+    /// <summary>CPU threads of the encoder; 0 leaves the choice to ONNX Runtime.</summary>
+    [Range(0, 64)]
+    public int EncoderThreads { get; set; } = 2;
+
+    /// <summary>Pause before a refused model or a damaged gallery is tried again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest side of the live tray picture on the page, in pixels.</summary>
+    [Range(160, 3840)]
+    public int PreviewWidth { get; set; } = 1120;
+
+    /// <summary>JPEG quality of the live tray picture.</summary>
+    [Range(10, 100)]
+    public int PreviewQuality { get; set; } = 80;
+
+    /// <summary>How long the thanks stay when the tray is already empty.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan ThanksDuration { get; set; } = TimeSpan.FromSeconds(8);
+}
+
+[OptionsValidator]
+public sealed partial class KioskOptionsValidator : IValidateOptions<KioskOptions>;

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using RetailKlip.Core;
+using RetailKlip.Vision;
+
+namespace RetailKlip.Kiosk;
+
+/// <summary>Opens the kiosk's own gallery, and fills an empty one from the configured file or with the demo's products.</summary>
+internal sealed partial class GalleryOpener(
+    IOptions<KioskOptions> options, KioskHealth health, TimeProvider time, ILogger<GalleryOpener> logger)
+{
+    /// <returns>Null where there is no usable gallery; health says why.</returns>
+    public GalleryStore? Open(Encoder encoder)
+    {
+        var path = Path.Combine(options.Value.Data, $"gallery-{encoder.EncoderId.Short}.db");
+        GalleryStore? store = null;
+        try
+        {
+            Directory.CreateDirectory(options.Value.Data);
+            var opening = GalleryStore.OpenOrSetAside(path, encoder.EncoderId, encoder.Dimension, time);
+            store = opening.Store;
+            var origin = Fill(store, encoder);
+            var content = store.Load();
+            var inUse = string.Create(CultureInfo.InvariantCulture,
+                $"version {content.Version}, {content.Products.Length} products, {content.Entries.Length} reference images{origin}");
+            if (opening.SetAside is null)
+                health.Healthy(KioskPart.Gallery, inUse);
+            else
+                health.Degraded(KioskPart.Gallery, $"{opening.Damage} It was set aside as {opening.SetAside}; in use: {inUse}.");
+            return store;
+        }
+        catch (Exception error) when (error is GalleryDamagedException or EncoderMismatchException or NewerSchemaException
+            or SqliteException or IOException or UnauthorizedAccessException)
+        {
+            health.Unhealthy(KioskPart.Gallery, error.Message);
+            store?.Dispose();
+            return null;
+        }
+    }
+
+    /// <returns>Where a gallery that was empty got its content from, as the rest of a sentence.</returns>
+    private string Fill(GalleryStore store, Encoder encoder)
+    {
+        if (!store.Load().Entries.IsEmpty)
+            return "";
+        var file = options.Value.Gallery;
+        if (file.Length == 0)
+        {
+            LogEnrolling(encoder.EncoderId.Short);
+            DemoGallery.Enrol(store, encoder);
+            return ", the demo's";
+        }
+        if (!File.Exists(file))
+            throw new FileNotFoundException($"Gallery {Path.GetFullPath(file)} is not there: correct Kiosk:Gallery, or leave it empty for the demo's products.");
+        store.ReplaceAll(GalleryFile.Load(file, encoder.EncoderId));
+        return $", imported from {file}";
+    }
+
+    [LoggerMessage(210, LogLevel.Information, "Enrolling the demo's products with encoder {Encoder}")]
+    private partial void LogEnrolling(string encoder);
+}

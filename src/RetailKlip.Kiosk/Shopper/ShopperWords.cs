@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace RetailKlip.Kiosk;
+
+/// <summary>Texts that need a number or a name put in.</summary>
+internal static class ShopperWords
+{
+    public static string With(string text, string name) => string.Format(CultureInfo.CurrentCulture, text, name);
+
+    public static string Items(int count) => count == 1 ? ShopperTexts.OneItem : With(ShopperTexts.ManyItems, count.ToString(CultureInfo.CurrentCulture));
+
+    public static string Changed(string text, string name, int count) => string.Format(CultureInfo.CurrentCulture, text, name, Items(count));
+}
