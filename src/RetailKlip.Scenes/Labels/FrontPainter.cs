@@ -246,7 +246,16 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
             return;
         var right = art.Seed % 2 == 0;
         var radius = 0.115f * MathF.Sqrt(W * MathF.Min(H, 1.6f * W));
-        var centre = W > 1.7f * H ? At(0.56f, 0.26f) : At(right ? 0.84f : 0.16f, art.Layout is LabelLayout.Minimal or LabelLayout.Classic ? 0.4f : 0.36f);
+        var centre = W > 1.7f * H ? At(0.93f, 0.8f) : art.Layout switch
+        {
+            LabelLayout.Banner => At(right ? 0.84f : 0.16f, 0.44f),
+            LabelLayout.Oval => At(right ? 0.85f : 0.15f, 0.68f),
+            LabelLayout.Diagonal => At(0.2f, 0.76f),
+            LabelLayout.Burst => At(right ? 0.84f : 0.16f, 0.41f),
+            LabelLayout.Pattern => At(right ? 0.82f : 0.18f, 0.82f),
+            LabelLayout.Stripes => At(right ? 0.87f : 0.13f, 0.82f),
+            _ => At(right ? 0.85f : 0.15f, 0.42f),
+        };
         label.Within(() =>
         {
             Canvas.Translate(centre);

@@ -53,6 +53,8 @@ internal sealed class LabelCanvas(SKCanvas canvas) : IDisposable
         if (text.Length == 0 || box.Width <= 0 || box.Height <= 0)
             return SKRect.Empty;
         using var font = Font(lettering, 100);
+        if (!font.ContainsGlyphs(text))
+            font.Typeface = Typefaces.Of(Lettering.CondensedBold);
         font.MeasureText(text, out var bounds);
         var tall = box.Height / MathF.Max(bounds.Height, 62) * 100;
         var wide = box.Width / MathF.Max(bounds.Width, 1) * 100;

@@ -7,8 +7,8 @@ internal static class DemoBrands
     public const string Milk = "Wiesenklar";
     public const string Chocolate = "Chocora";
     public const string Crisps = "Knuspero";
-    public const string Coffee = "Torrevento";
-    public const string Tea = "Leaf & Lark";
+    public const string Coffee = "Torrevana";
+    public const string Tea = "Larkleaf";
     public const string Cereal = "Morgenkorn";
     public const string Pasta = "Casa Lumeno";
     public const string Soda = "Fizzano";
@@ -18,6 +18,7 @@ internal static class DemoBrands
     public const string Juice = "Sonnhain";
     public const string Spread = "Butterfein";
     public const string Fruit = "Frischhof";
+    public const string Ham = "Hof Linde";
 
-    public static readonly string[] All = [Dairy, Milk, Chocolate, Crisps, Coffee, Tea, Cereal, Pasta, Soda, Fish, Jam, Care, Juice, Spread, Fruit];
+    public static readonly string[] All = [Dairy, Milk, Chocolate, Crisps, Coffee, Tea, Cereal, Pasta, Soda, Fish, Jam, Care, Juice, Spread, Fruit, Ham];
 }

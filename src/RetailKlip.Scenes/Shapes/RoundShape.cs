@@ -194,7 +194,7 @@ internal static class RoundShape
             var (y, radius) = At(profile, v);
             var place = Around2(u, exponent) * radius;
             return new Vector3(place.X * halfWidth, y, place.Y * halfDepth);
-        });
+        }, (u, v) => new Vector2(u, (profile[0].Y - At(profile, v).Y) / (profile[0].Y - profile[^1].Y)));
     }
 
     /// <summary>A flat end; the panel lies over it with its top away from the front.</summary>
