@@ -4,6 +4,12 @@
 const retryMilliseconds = 500;
 
 class LiveTray extends HTMLElement {
+  static observedAttributes = ["data-asked"];
+
+  attributeChangedCallback() {
+    this.markAsked();
+  }
+
   connectedCallback() {
     this.canvas = document.createElement("canvas");
     this.boxes = document.createElement("div");
@@ -90,6 +96,13 @@ class LiveTray extends HTMLElement {
     }
     for (const gone of known.values())
       gone.remove();
+    this.markAsked();
+  }
+
+  // The item that the page asks about stands out.
+  markAsked() {
+    for (const box of this.boxes?.children ?? [])
+      box.classList.toggle("asked", box.dataset.id === this.dataset.asked);
   }
 }
 
