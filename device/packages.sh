@@ -25,8 +25,8 @@ need_packages() {
   fi
   say "installing ${missing[*]}"
   local apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
-  "${apt[@]}" update >&2 || say "apt-get update failed; trying with the package lists that are there"
-  if ! "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >&2; then
+  "${apt[@]}" update >/dev/null || say "apt-get update failed; trying with the package lists that are there"
+  if ! "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null; then
     say "apt-get could not install ${missing[*]}"
     return 1
   fi

@@ -64,7 +64,7 @@ public sealed class ScriptTests
         {
             // Stands before the real one in PATH; dpkg itself is there on every Debian.
             var apt = Path.Combine(bin.FullName, "apt-get");
-            await File.WriteAllTextAsync(apt, "#!/bin/sh\necho apt-get \"$@\"\n", Cancellation);
+            await File.WriteAllTextAsync(apt, "#!/bin/sh\necho apt-get \"$@\" >&2\n", Cancellation);
             File.SetUnixFileMode(apt, UnixFileMode.UserRead | UnixFileMode.UserExecute);
             var list = Path.Combine(bin.FullName, "list.txt");
             var script = $". device/packages.sh; PATH='{bin.FullName}':$PATH; need_packages '{list}'";
