@@ -1,24 +1,98 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using OpenCvSharp;
 using RetailKlip.Core;
 
 namespace RetailKlip.Vision;
 
-public sealed class RecognitionPipeline(Cropper cropper, Encoder encoder, Gallery gallery, DecisionPolicy policy) : IDisposable
+/// <summary>
+/// Frame → Cropper → Crop → Encoder → Embedding → Gallery → Match → DecisionPolicy (Track) → Decision. One thread calls
+/// <see cref="Process"/>; the gallery may be swapped from any.
+/// </summary>
+public sealed class RecognitionPipeline : IDisposable
 {
-    /// <summary>Swapped by one reference write; frames already under way keep the old one.</summary>
-    public Gallery Gallery { get; set; } = gallery;
+    private readonly TrackBook _tracks;
+    private readonly List<Mat> _toEmbed = [];
+    private volatile Recogniser _recogniser;
 
-    public DecisionPolicy Policy { get; } = policy;
+    /// <param name="cropper">Becomes the pipeline's own; the encoder stays the caller's.</param>
+    /// <exception cref="EncoderMismatchException">The gallery is of another encoder.</exception>
+    public RecognitionPipeline(Cropper cropper, Encoder encoder, Gallery gallery, DecisionPolicy policy, PipelineOptions? options = null)
+    {
+        Cropper = cropper;
+        _tracks = new TrackBook(options ?? new PipelineOptions());
+        _recogniser = Recogniser.Of(encoder, gallery, policy);
+    }
 
-    public Encoder Encoder { get; } = encoder;
+    public Cropper Cropper { get; }
 
-    public Cropper Cropper { get; } = cropper;
+    public Encoder Encoder => _recogniser.Encoder;
+
+    public DecisionPolicy Policy => _recogniser.Policy;
+
+    /// <summary>Swapped by one reference write; a frame under way keeps the old one.</summary>
+    /// <exception cref="EncoderMismatchException">The new gallery is of another encoder.</exception>
+    public Gallery Gallery
+    {
+        get => _recogniser.Gallery;
+        set => _recogniser = Recogniser.Of(_recogniser.Encoder, value, _recogniser.Policy);
+    }
+
+    /// <summary>Swaps encoder, gallery and thresholds together, between shopping sessions: items on the tray are seen anew.</summary>
+    /// <exception cref="EncoderMismatchException">The gallery is of another encoder.</exception>
+    public void Use(Encoder encoder, Gallery gallery, DecisionPolicy policy) => _recogniser = Recogniser.Of(encoder, gallery, policy);
 
     /// <summary>One frame of a camera above a tray. The frame stays the caller's.</summary>
-    public PipelineResult Process(Frame frame) => throw new NotImplementedException();
+    public PipelineResult Process(Frame frame)
+    {
+        var recogniser = _recogniser;
+        var begin = Stopwatch.GetTimestamp();
+
+        var view = Cropper.See(frame);
+        var cut = Stopwatch.GetTimestamp();
+
+        var sightings = _tracks.Associate(view, recogniser.Encoder.EncoderId);
+        _toEmbed.Clear();
+        foreach (var sighting in sightings)
+            _toEmbed.Add(sighting.Crop.Image);
+        var chosen = Stopwatch.GetTimestamp();
+
+        EncodeTimings timings = default;
+        var embeddings = _toEmbed.Count > 0 ? recogniser.Encoder.Embed(_toEmbed, out timings) : [];
+        var encoded = Stopwatch.GetTimestamp();
+
+        var changes = _tracks.Observe(view, embeddings, recogniser.Gallery, recogniser.Policy);
+        var decide = Stopwatch.GetElapsedTime(cut, chosen) + Stopwatch.GetElapsedTime(encoded);
+        return new PipelineResult(frame.Sequence, frame.CapturedAt, view.State, changes.Tracks, changes.Added, changes.Changed, changes.Removed, _toEmbed.Count,
+            new PipelineTimings(Stopwatch.GetElapsedTime(begin, cut), timings.Preprocess, timings.Encode, decide));
+    }
 
     /// <summary>A picture without a tray: the whole of it is one item.</summary>
-    public Decision Recognise(Mat picture) => throw new NotImplementedException();
+    /// <param name="picture">8-bit BGR.</param>
+    public Decision Recognise(Mat picture) => Recognise([picture])[0];
 
-    public void Dispose() => throw new NotImplementedException();
+    /// <summary>Pictures without a tray, in one batch: each is one item.</summary>
+    /// <param name="pictures">8-bit BGR.</param>
+    public ImmutableArray<Decision> Recognise(IReadOnlyList<Mat> pictures)
+    {
+        var recogniser = _recogniser;
+        return [.. recogniser.Encoder.Embed(pictures).Select(embedding => recogniser.Policy.Decide(recogniser.Gallery.Match(embedding)))];
+    }
+
+    /// <summary>Forgets the items on the tray and the tray itself, as between two installations, not between shoppers.</summary>
+    public void Reset()
+    {
+        _tracks.Clear();
+        Cropper.Reset();
+    }
+
+    public void Dispose() => Cropper.Dispose();
+
+    /// <summary>What must never be mixed: all three are replaced by one reference write.</summary>
+    private sealed record Recogniser(Encoder Encoder, Gallery Gallery, DecisionPolicy Policy)
+    {
+        public static Recogniser Of(Encoder encoder, Gallery gallery, DecisionPolicy policy) => gallery.EncoderId == encoder.EncoderId
+            ? new Recogniser(encoder, gallery, policy)
+            : throw new EncoderMismatchException("The gallery", encoder.EncoderId, gallery.EncoderId);
+    }
 }

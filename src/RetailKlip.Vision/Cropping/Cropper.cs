@@ -1,13 +1,207 @@
+using OpenCvSharp;
+using RetailKlip.Core;
+
 namespace RetailKlip.Vision;
 
-public sealed class Cropper(CropperOptions? options = null) : IDisposable
+/// <summary>
+/// Cuts items from the frames of a camera above a tray: learns the empty tray, waits until nothing moves, takes what differs
+/// from the tray, one crop an item. Works on a small copy of the frame; only the boxes are full size. Not for several threads at once.
+/// </summary>
+public sealed class Cropper : IDisposable
 {
-    public CropperOptions Options { get; } = options ?? new CropperOptions();
+    // How long something that reaches over the border may rest until it is taken for an item instead of an arm.
+    private static readonly TimeSpan BorderPatience = TimeSpan.FromSeconds(2);
 
-    public TrayView See(Frame frame) => throw new NotImplementedException();
+    // How long a changed view must rest until it is taken for a moved camera or other light, and learnt anew.
+    private static readonly TimeSpan RelearnAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Forgets the empty tray.</summary>
-    public void Reset() => throw new NotImplementedException();
+    // Time constant of following the light.
+    private static readonly TimeSpan AdaptOver = TimeSpan.FromSeconds(8);
 
-    public void Dispose() => throw new NotImplementedException();
+    private readonly TrayBackground _tray = new();
+    private readonly Mat _small = new();
+    private readonly Mat _anchor = new();
+    private readonly Mat _difference = new();
+    private readonly Mat _mask = new();
+    private readonly Mat _labels = new();
+    private readonly Mat _stats = new();
+    private readonly Mat _centroids = new();
+    private readonly Mat _closing = Cv2.GetStructuringElement(MorphShapes.Ellipse, new Size(5, 5));
+    private readonly Mat _around = Cv2.GetStructuringElement(MorphShapes.Rect, new Size(9, 9));
+    private readonly List<Crop> _crops = [];
+    private readonly List<(Rect Box, int Area)> _found = [];
+    private Size _frameSize;
+    private bool _isLearning;
+    private DateTimeOffset _stillSince;
+    private DateTimeOffset _lastSeen;
+
+    public Cropper(CropperOptions? options = null) => Options = options ?? new CropperOptions();
+
+    public CropperOptions Options { get; }
+
+    /// <summary>Looks at the next frame; frames come in the order of their capture times.</summary>
+    /// <returns>Crops are views into <paramref name="frame"/>: valid while it lives, and until the next call.</returns>
+    public TrayView See(Frame frame)
+    {
+        Release();
+        var image = frame.Image;
+        if (image.Size() != _frameSize)
+            Begin(image.Size());
+        Shrink(image);
+        var elapsed = frame.CapturedAt - _lastSeen;
+        _lastSeen = frame.CapturedAt;
+        if (Moved())
+        {
+            _small.CopyTo(_anchor);
+            _stillSince = frame.CapturedAt;
+            if (_isLearning)
+                _tray.Forget();
+        }
+        var still = frame.CapturedAt - _stillSince;
+        if (_isLearning)
+            return Learn(still);
+        return still < Options.StillFor ? new TrayView(TrayState.Moving, []) : Cut(image, still, elapsed);
+    }
+
+    /// <summary>Forgets the empty tray; it is learnt anew as soon as nothing moves. For a moved camera or a changed tray.</summary>
+    public void Reset()
+    {
+        Release();
+        _frameSize = default;
+    }
+
+    public void Dispose()
+    {
+        Release();
+        foreach (var mat in new[] { _small, _anchor, _difference, _mask, _labels, _stats, _centroids, _closing, _around })
+            mat.Dispose();
+    }
+
+    private void Begin(Size frameSize)
+    {
+        _frameSize = frameSize;
+        var scale = Math.Min(1, (double)Options.WorkingSide / Math.Max(frameSize.Width, frameSize.Height));
+        var size = new Size(Math.Max(1, (int)Math.Round(frameSize.Width * scale)), Math.Max(1, (int)Math.Round(frameSize.Height * scale)));
+        _small.Create(size, MatType.CV_8UC3);
+        _mask.Create(size, MatType.CV_8UC1);
+        // No anchor: the first frame counts as movement.
+        _anchor.Create(size, MatType.CV_8UC3);
+        _anchor.SetTo(Scalar.Black);
+        _stillSince = _lastSeen = DateTimeOffset.MinValue;
+        StartLearning();
+    }
+
+    private void StartLearning()
+    {
+        _isLearning = true;
+        _tray.Forget();
+    }
+
+    private void Shrink(Mat image)
+    {
+        Cv2.Resize(image, _small, _small.Size(), interpolation: InterpolationFlags.Area);
+        Cv2.Blur(_small, _small, new Size(3, 3));
+    }
+
+    /// <summary>Compares with the picture at which the tray came to rest, not with the one before: slow movement adds up.</summary>
+    private bool Moved()
+    {
+        Cv2.Absdiff(_small, _anchor, _difference);
+        using var channels = _difference.Reshape(1);
+        Cv2.Threshold(channels, channels, Options.MotionThreshold, 255, ThresholdTypes.Binary);
+        return Cv2.CountNonZero(channels) > Options.StillShare * 3 * _small.Width * _small.Height;
+    }
+
+    private TrayView Learn(TimeSpan still)
+    {
+        _tray.Learn(_small);
+        _isLearning = still < Options.LearnFor;
+        return new TrayView(_isLearning ? TrayState.Learning : TrayState.Empty, []);
+    }
+
+    private TrayView Cut(Mat image, TimeSpan still, TimeSpan elapsed)
+    {
+        var differing = _tray.Segment(_small, Options.ItemThreshold, _mask);
+        if (differing > Options.MaxItemShare * _small.Width * _small.Height)
+        {
+            if (still >= RelearnAfter)
+                StartLearning();
+            return new TrayView(TrayState.Moving, []);
+        }
+        FindItems();
+        if (still < BorderPatience && _found.Any(item => TouchesBorder(item.Box)))
+            return new TrayView(TrayState.Moving, []);
+        Follow(elapsed);
+        foreach (var (box, _) in _found)
+            _crops.Add(CutOne(image, box));
+        return new TrayView(_crops.Count > 0 ? TrayState.Still : TrayState.Empty, _crops);
+    }
+
+    /// <summary>From the mask to boxes in the small picture, left to right.</summary>
+    private void FindItems()
+    {
+        _found.Clear();
+        Cv2.MedianBlur(_mask, _mask, 5);
+        Cv2.MorphologyEx(_mask, _mask, MorphTypes.Close, _closing);
+        var count = Cv2.ConnectedComponentsWithStats(_mask, _labels, _stats, _centroids);
+        var smallest = Options.MinItemShare * _small.Width * _small.Height;
+        // Row 0 is the background.
+        for (var label = 1; label < count; label++)
+        {
+            var area = Stat(label, ConnectedComponentsTypes.Area);
+            var box = new Rect(Stat(label, ConnectedComponentsTypes.Left), Stat(label, ConnectedComponentsTypes.Top),
+                Stat(label, ConnectedComponentsTypes.Width), Stat(label, ConnectedComponentsTypes.Height));
+            // The box, not the area: of an item in the tray's own colour only the outline differs.
+            if (area >= smallest / 2 && (double)box.Width * box.Height >= smallest)
+                _found.Add((box, area));
+        }
+        JoinParts();
+        _found.Sort((a, b) => b.Area.CompareTo(a.Area));
+        if (_found.Count > Options.MaxItems)
+            _found.RemoveRange(Options.MaxItems, _found.Count - Options.MaxItems);
+        _found.Sort((a, b) => (a.Box.X, a.Box.Y).CompareTo((b.Box.X, b.Box.Y)));
+    }
+
+    private int Stat(int label, ConnectedComponentsTypes column) => _stats.At<int>(label, (int)column);
+
+    /// <summary>A part that lies mostly within the box of another belongs to the same item.</summary>
+    private void JoinParts()
+    {
+        for (var i = 0; i < _found.Count; i++)
+            for (var j = _found.Count - 1; j > i; j--)
+            {
+                var (a, b) = (_found[i], _found[j]);
+                var shared = a.Box & b.Box;
+                if (2 * shared.Width * shared.Height <= Math.Min(a.Box.Width * a.Box.Height, b.Box.Width * b.Box.Height))
+                    continue;
+                _found[i] = (a.Box | b.Box, a.Area + b.Area);
+                _found.RemoveAt(j);
+                // The grown box may reach what was passed over before.
+                j = _found.Count;
+            }
+    }
+
+    private bool TouchesBorder(Rect box) => box.X <= 0 || box.Y <= 0 || box.Right >= _small.Width || box.Bottom >= _small.Height;
+
+    private void Follow(TimeSpan elapsed)
+    {
+        Cv2.Dilate(_mask, _mask, _around);
+        _tray.Adapt(_small, _mask, (float)Math.Clamp(elapsed / AdaptOver, 0, 0.2));
+    }
+
+    private Crop CutOne(Mat image, Rect box)
+    {
+        double across = (double)image.Width / _small.Width, down = (double)image.Height / _small.Height;
+        var padding = Options.Padding * Math.Max(box.Width * across, box.Height * down);
+        int left = (int)Math.Max(0, box.X * across - padding), top = (int)Math.Max(0, box.Y * down - padding);
+        int right = (int)Math.Min(image.Width, Math.Ceiling(box.Right * across + padding)), bottom = (int)Math.Min(image.Height, Math.Ceiling(box.Bottom * down + padding));
+        return new Crop(new Mat(image, new Rect(left, top, right - left, bottom - top)), new PixelBox(left, top, right - left, bottom - top));
+    }
+
+    private void Release()
+    {
+        foreach (var crop in _crops)
+            crop.Image.Dispose();
+        _crops.Clear();
+    }
 }

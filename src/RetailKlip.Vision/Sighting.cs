@@ -1,0 +1,5 @@
+namespace RetailKlip.Vision;
+
+/// <summary>A crop that needs an embedding.</summary>
+/// <param name="Item">The known item that lay there; null where none did.</param>
+internal readonly record struct Sighting(Crop Crop, TrackedItem? Item);
