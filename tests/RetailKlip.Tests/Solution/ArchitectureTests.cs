@@ -1,6 +1,5 @@
-using Xunit;
 
-namespace RetailKlip.Tests;
+namespace RetailKlip.Tests.Solution;
 
 /// <summary>Projects are split only where a heavy dependency starts: who may reference whom, and what.</summary>
 public sealed class ArchitectureTests

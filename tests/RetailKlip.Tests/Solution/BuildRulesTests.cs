@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Xunit;
 
-namespace RetailKlip.Tests;
+namespace RetailKlip.Tests.Solution;
 
 /// <summary>What <c>src/Directory.*</c> promises to every project, seen through MSBuild itself.</summary>
 public sealed class BuildRulesTests
@@ -44,42 +43,35 @@ public sealed class BuildRulesTests
     [Fact]
     public async Task A_library_that_reads_the_clock_sleeps_or_prints_does_not_build()
     {
-        var folder = Directory.CreateTempSubdirectory("retailklip-");
-        try
-        {
-            foreach (var rules in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-                await WriteAsync(rules, $"""<Project><Import Project="{Path.Combine(Shared.Checkout, "src", rules)}" /></Project>""");
-            await WriteAsync("Banned.csproj", """<Project Sdk="Microsoft.NET.Sdk" />""");
-            await WriteAsync("Banned.cs", """
-                namespace Banned;
+        using var folder = new TemporaryFolder();
+        foreach (var rules in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            await WriteAsync(rules, $"""<Project><Import Project="{Path.Combine(Shared.Checkout, "src", rules)}" /></Project>""");
+        await WriteAsync("Banned.csproj", """<Project Sdk="Microsoft.NET.Sdk" />""");
+        await WriteAsync("Banned.cs", """
+            namespace Banned;
 
-                public static class Everything
-                {
-                    public static DateTime Clock() => DateTime.UtcNow;
+            public static class Everything
+            {
+                public static DateTime Clock() => DateTime.UtcNow;
 
-                    public static void Sleep() => Thread.Sleep(1);
+                public static void Sleep() => Thread.Sleep(1);
 
-                    public static void Print() => Console.WriteLine();
+                public static void Print() => Console.WriteLine();
 
-                    public static string? Maybe() => null;
+                public static string? Maybe() => null;
 
-                    public static int Length() => Maybe().Length;
-                }
-                """);
+                public static int Length() => Maybe().Length;
+            }
+            """);
 
-            var run = await ProgramRun.Of("dotnet", ["build", "--nologo", "-v", "q", "-clp:NoSummary"], Cancellation, folder.FullName);
+        var run = await ProgramRun.Of("dotnet", ["build", "--nologo", "-v", "q", "-clp:NoSummary"], Cancellation, folder.Path);
 
-            Assert.True(run.ExitCode != 0, run.All);
-            var errors = run.Output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Distinct().ToList();
-            foreach (var (place, code) in new[] { ("(5,", "RS0030"), ("(7,", "RS0030"), ("(9,", "RS0030"), ("(13,", "CS8602") })
-                Assert.Contains(errors, error => error.Contains($"Banned.cs{place}", StringComparison.Ordinal) && error.Contains(code, StringComparison.Ordinal));
-            Assert.Equal(4, errors.Count);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.True(run.ExitCode != 0, run.All);
+        var errors = run.Output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Distinct().ToList();
+        foreach (var (place, code) in new[] { ("(5,", "RS0030"), ("(7,", "RS0030"), ("(9,", "RS0030"), ("(13,", "CS8602") })
+            Assert.Contains(errors, error => error.Contains($"Banned.cs{place}", StringComparison.Ordinal) && error.Contains(code, StringComparison.Ordinal));
+        Assert.Equal(4, errors.Count);
 
-        Task WriteAsync(string name, string text) => File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text, Cancellation);
+        Task WriteAsync(string name, string text) => File.WriteAllTextAsync(folder.File(name), text, Cancellation);
     }
 }

@@ -1,4 +1,4 @@
-namespace RetailKlip.Tests;
+namespace RetailKlip.Tests.Solution;
 
 /// <summary>The files of the checkout, without what builds and runs leave behind.</summary>
 internal static class CheckoutFiles

@@ -1,6 +1,5 @@
-using Xunit;
 
-namespace RetailKlip.Tests;
+namespace RetailKlip.Tests.Solution;
 
 public sealed class CheckoutTests
 {

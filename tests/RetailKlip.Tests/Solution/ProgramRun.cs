@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RetailKlip.Tests;
+namespace RetailKlip.Tests.Solution;
 
 /// <summary>A program that was started and has ended, with all that it wrote.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Errors)

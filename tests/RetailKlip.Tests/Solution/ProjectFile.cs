@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace RetailKlip.Tests;
+namespace RetailKlip.Tests.Solution;
 
 /// <summary>A project of the checkout as its file says it, before any evaluation.</summary>
 internal sealed class ProjectFile

@@ -5,9 +5,8 @@ using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
-using Xunit;
 
-namespace RetailKlip.Tests;
+namespace RetailKlip.Tests.Solution;
 
 /// <summary>Runs publish.ps1 itself, in PowerShell's engine within this process: PowerShell need not be installed.</summary>
 [SupportedOSPlatform("linux")]
@@ -38,31 +37,28 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task The_archive_holds_a_kiosk_and_a_klip_that_run_without_the_sdk_and_its_checksum_is_right()
+    public async Task The_archive_holds_a_kiosk_and_a_klip_that_run_and_its_checksum_is_right()
     {
-        var folder = Directory.CreateTempSubdirectory("retailklip-");
-        try
-        {
-            Publish(folder.FullName);
+        using var folder = new TemporaryFolder();
 
-            var archive = Assert.Single(folder.GetFiles("*.tar.gz"));
-            Assert.Matches(@"^retailklip-kiosk-\d+\.\d+\.\d+-linux-x64-cpu\.tar\.gz$", archive.Name);
-            var sum = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(archive.FullName, Cancellation)));
-            Assert.Equal($"{sum}  {archive.Name}\n", await File.ReadAllTextAsync(Path.Combine(folder.FullName, "SHA256SUMS"), Cancellation));
+        Publish(folder.Path);
 
-            var unpacked = folder.CreateSubdirectory("unpacked").FullName;
-            await using (var packed = new GZipStream(archive.OpenRead(), CompressionMode.Decompress))
-                await TarFile.ExtractToDirectoryAsync(packed, unpacked, overwriteFiles: false, Cancellation);
-            Assert.Equal(Names(Path.Combine(Shared.Checkout, "models")), Names(Path.Combine(unpacked, "models")));
-            Assert.DoesNotContain(Names(unpacked), name => name.Contains("torch", StringComparison.OrdinalIgnoreCase) || name.StartsWith("System.Management.Automation", StringComparison.Ordinal));
+        var archive = Assert.Single(Directory.GetFiles(folder.Path, "*.tar.gz"));
+        Assert.Matches(@"^retailklip-kiosk-\d+\.\d+\.\d+-linux-x64-cpu\.tar\.gz$", Path.GetFileName(archive));
+        var sum = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(archive, Cancellation)));
+        Assert.Equal($"{sum}  {Path.GetFileName(archive)}\n", await File.ReadAllTextAsync(folder.File("SHA256SUMS"), Cancellation));
 
-            var help = await ProgramRun.Of(Path.Combine(unpacked, "klip"), ["--help"], Cancellation, unpacked);
-            Assert.True(help.ExitCode == 0, help.All);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        var unpacked = Directory.CreateDirectory(folder.File("unpacked")).FullName;
+        await using (var packed = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress))
+            await TarFile.ExtractToDirectoryAsync(packed, unpacked, overwriteFiles: false, Cancellation);
+        Assert.Equal(Names(Path.Combine(Shared.Checkout, "models")), Names(Path.Combine(unpacked, "models")));
+        string[] foreign = ["TorchSharp", "libtorch", "System.Management.Automation"];
+        Assert.DoesNotContain(Names(unpacked), name => foreign.Any(part => name.StartsWith(part, StringComparison.OrdinalIgnoreCase)));
+
+        var help = await ProgramRun.Of(Path.Combine(unpacked, "klip"), ["--help"], Cancellation, unpacked);
+        Assert.True(help.ExitCode == 0, help.All);
+        var checkout = await ProgramRun.Of(Path.Combine(unpacked, "RetailKlip.Kiosk"), ["--once"], Cancellation, unpacked);
+        Assert.True(checkout.ExitCode == 0, checkout.All);
     }
 
     private static void Publish(string output)

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
-using Xunit;
 
-namespace RetailKlip.Tests;
+namespace RetailKlip.Tests.Solution;
 
 [SupportedOSPlatform("linux")]
 public sealed class ScriptTests
@@ -59,29 +58,22 @@ public sealed class ScriptTests
     [Fact]
     public async Task Where_every_package_is_there_apt_is_not_called()
     {
-        var bin = Directory.CreateTempSubdirectory("retailklip-");
-        try
-        {
-            // Stands before the real one in PATH; dpkg itself is there on every Debian.
-            var apt = Path.Combine(bin.FullName, "apt-get");
-            await File.WriteAllTextAsync(apt, "#!/bin/sh\necho apt-get \"$@\" >&2\n", Cancellation);
-            File.SetUnixFileMode(apt, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-            var list = Path.Combine(bin.FullName, "list.txt");
-            var script = $". device/packages.sh; PATH='{bin.FullName}':$PATH; need_packages '{list}'";
+        using var bin = new TemporaryFolder();
+        // Stands before the real one in PATH; dpkg itself is there on every Debian.
+        var apt = bin.File("apt-get");
+        await File.WriteAllTextAsync(apt, "#!/bin/sh\necho apt-get \"$@\" >&2\n", Cancellation);
+        File.SetUnixFileMode(apt, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var list = bin.File("list.txt");
+        var script = $". device/packages.sh; PATH='{bin.Path}':$PATH; need_packages '{list}'";
 
-            await File.WriteAllTextAsync(list, "# A comment.\n\ndpkg # and another\nbash\n", Cancellation);
-            var nothing = await ProgramRun.Of("bash", ["-euc", script], Cancellation);
-            await File.AppendAllTextAsync(list, "no-such-package-one\n", Cancellation);
-            var one = await ProgramRun.Of("bash", ["-euc", script.Replace("; need", "; id() { echo 0; }; need", StringComparison.Ordinal)], Cancellation);
+        await File.WriteAllTextAsync(list, "# A comment.\n\ndpkg # and another\nbash\n", Cancellation);
+        var nothing = await ProgramRun.Of("bash", ["-euc", script], Cancellation);
+        await File.AppendAllTextAsync(list, "no-such-package-one\n", Cancellation);
+        var one = await ProgramRun.Of("bash", ["-euc", script.Replace("; need", "; id() { echo 0; }; need", StringComparison.Ordinal)], Cancellation);
 
-            Assert.True(nothing is { ExitCode: 0, Output: "", Errors: "" }, nothing.All);
-            Assert.True(one.ExitCode == 0, one.All);
-            Assert.Contains("install -y --no-install-recommends no-such-package-one", one.Errors);
-            Assert.DoesNotContain("dpkg", one.Errors);
-        }
-        finally
-        {
-            bin.Delete(recursive: true);
-        }
+        Assert.True(nothing is { ExitCode: 0, Output: "", Errors: "" }, nothing.All);
+        Assert.True(one.ExitCode == 0, one.All);
+        Assert.Contains("install -y --no-install-recommends no-such-package-one", one.Errors);
+        Assert.DoesNotContain("dpkg", one.Errors);
     }
 }
