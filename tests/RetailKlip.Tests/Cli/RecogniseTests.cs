@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using OpenCvSharp;
+using Xunit;
+
+namespace RetailKlip.Tests.Cli;
+
+[Collection(KlipCollection.Name)]
+public sealed class RecogniseTests(Workshop shop) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_folder_of_photographs_is_named_picture_by_picture()
+    {
+        foreach (var (sku, colour) in Workshop.Colours)
+            Workshop.Draw(_folder.File($"{sku}.png"), colour, seed: 7);
+
+        var run = Recognise(_folder.Path).Succeeded();
+
+        Assert.Equal(["apple.png", "lime.png", "plum.png"], run.Lines.Select(line => Path.GetFileName(line.GetProperty("path").GetString())));
+        Assert.Equal(["apple", "lime", "plum"], run.Lines.Select(line => line.GetProperty("product").GetString()));
+        Assert.All(run.Lines, line => Assert.False(line.TryGetProperty("track", out _)));
+    }
+
+    [Fact]
+    public void One_picture_is_one_item() =>
+        Assert.Equal("plum", Recognise(Path.Combine(shop.Images, "plum", "2.png")).Object().GetProperty("product").GetString());
+
+    [Fact]
+    public void Items_put_on_a_filmed_tray_are_named_once_each_with_their_place()
+    {
+        Film(_folder.File("tray.avi"), ("lime", new Rect(60, 80, 110, 90)), ("plum", new Rect(330, 200, 120, 100)));
+
+        var run = Recognise(_folder.File("tray.avi")).Succeeded();
+
+        Assert.Equal(["lime", "plum"], run.Lines.Select(line => line.GetProperty("best").GetString()).Order());
+        Assert.Equal(2, run.Lines.Select(line => line.GetProperty("track").GetString()).Distinct().Count());
+        foreach (var line in run.Lines)
+        {
+            int[] box = [.. line.GetProperty("box").EnumerateArray().Select(value => value.GetInt32())];
+            Assert.InRange(box[0], line.GetProperty("best").GetString() == "lime" ? 40 : 300, line.GetProperty("best").GetString() == "lime" ? 65 : 335);
+            Assert.True(line.GetProperty("frame").GetInt64() > 0);
+        }
+    }
+
+    [Fact]
+    public void Every_frame_of_a_film_is_one_item_where_that_is_asked()
+    {
+        Film(_folder.File("film.avi"), ("lime", new Rect(0, 0, 640, 360)));
+
+        var run = Recognise(_folder.File("film.avi"), "--photos").Succeeded();
+
+        Assert.Equal(Enumerable.Range(0, 45).Select(frame => (long)frame), run.Lines.Select(line => line.GetProperty("frame").GetInt64()));
+        Assert.Equal("lime", run.Lines[^1].GetProperty("product").GetString());
+    }
+
+    [Fact]
+    public void Missing_and_broken_sources_are_named()
+    {
+        Recognise(_folder.File("nowhere.avi")).Refused("nowhere.avi");
+        Recognise(_folder.File("nowhere.png")).Refused("nowhere.png");
+        Directory.CreateDirectory(_folder.File("empty"));
+        Recognise(_folder.File("empty")).Refused("empty", "no picture");
+        File.WriteAllText(_folder.File("broken.avi"), "not a film");
+        Recognise(_folder.File("broken.avi")).Refused("broken.avi");
+        Recognise(Workshop.DrawGiant(_folder.File("giant.png"))).Refused("giant.png", "60000×40000");
+        Recognise("ftp://example.org/film").Refused("ftp://example.org/film");
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_a_camera_cleanly()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var ended = new CancellationTokenSource();
+        var stream = StreamForEverAsync(listener, ended.Token);
+        using var process = Klip.Start(
+            new Dictionary<string, string>(),
+            "recognise", "--model", shop.Model, "--gallery", shop.Gallery, "--photos", $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/camera.mjpeg");
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        var first = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("\"best\":\"apple\"", first, StringComparison.Ordinal);
+        using (var interrupt = Process.Start("/bin/sh", ["-c", $"kill -INT {process.Id}"]))
+            await interrupt.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("", await error);
+        Assert.Equal(0, process.ExitCode);
+        await ended.CancelAsync();
+        await stream;
+    }
+
+    [Fact]
+    public void Real_photographs_of_a_folder_are_named()
+    {
+        var dataset = Shared.Folder("data/grocery-store/dataset");
+        var model = Path.Combine(Shared.Checkout, "models", "retailklip-s");
+        string[] skus = ["Oatly-Natural-Oatghurt", "Arla-Standard-Milk", "Zucchini", "Pineapple"];
+        foreach (var sku in skus)
+            for (var split = 0; split < 2; split++)
+            {
+                var pictures = Directory.EnumerateFiles(Path.Combine(dataset, split == 0 ? "train" : "test"), $"{sku}_*.jpg", SearchOption.AllDirectories);
+                foreach (var picture in pictures.Order(StringComparer.Ordinal).Take(8))
+                {
+                    var copy = split == 0 ? _folder.File($"shop/{sku}/{Path.GetFileName(picture)}") : _folder.File($"queries/{Path.GetFileName(picture)}");
+                    Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                    File.Copy(picture, copy);
+                }
+            }
+        Klip.Run("gallery", "build", "--model", model, "--images", _folder.File("shop"), "--out", _folder.File("real.gallery")).Succeeded();
+
+        var run = Klip.Run("recognise", "--model", model, "--gallery", _folder.File("real.gallery"), _folder.File("queries")).Succeeded();
+
+        Assert.Equal(32, run.Lines.Count);
+        var right = run.Lines.Count(line => Path.GetFileName(line.GetProperty("path").GetString())!.StartsWith(line.GetProperty("best").GetString()!, StringComparison.Ordinal));
+        Assert.InRange(right, 24, 32);
+        var wrong = run.Lines.Count(line => line.GetProperty("product").GetString() is { } named
+            && !Path.GetFileName(line.GetProperty("path").GetString())!.StartsWith(named, StringComparison.Ordinal));
+        Assert.InRange(wrong, 0, 3);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private KlipRun Recognise(params string[] source) => Klip.Run(["recognise", "--model", shop.Model, "--gallery", shop.Gallery, .. source]);
+
+    /// <summary>Three seconds at 15 frames/s: an empty grey tray for one, the items on it for two.</summary>
+    private static void Film(string path, params (string Sku, Rect Place)[] items)
+    {
+        using var film = new VideoWriter(path, FourCC.MJPG, 15, new Size(640, 360));
+        for (var frame = 0; frame < 45; frame++)
+        {
+            using var picture = new Mat(360, 640, MatType.CV_8UC3, new Scalar(120, 120, 120));
+            foreach (var (sku, place) in items)
+                if (frame >= 15)
+                    picture.Rectangle(place, Workshop.Colours[sku], -1);
+            film.Write(picture);
+        }
+    }
+
+    /// <summary>A network camera as most are: one multipart answer of JPEGs without an end.</summary>
+    private async Task StreamForEverAsync(TcpListener listener, CancellationToken ended)
+    {
+        using var apple = Cv2.ImRead(Path.Combine(shop.Images, "apple", "1.png"));
+        var picture = apple.ImEncode(".jpg");
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync(ended);
+                var stream = client.GetStream();
+                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n"u8.ToArray(), ended);
+                try
+                {
+                    while (true)
+                    {
+                        await stream.WriteAsync(Encoding.ASCII.GetBytes($"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {picture.Length}\r\n\r\n"), ended);
+                        await stream.WriteAsync(picture, ended);
+                        await stream.WriteAsync("\r\n"u8.ToArray(), ended);
+                        await Task.Delay(50, ended);
+                    }
+                }
+                catch (IOException)
+                {
+                    // The other side hung up; it may call again.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Xunit;
+
+namespace RetailKlip.Tests.Cli;
+
+[Collection(KlipCollection.Name)]
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("embed")]
+    [InlineData("embed --model m")]
+    [InlineData("embed picture.jpg")]
+    [InlineData("evaluate --model m --protocol p")]
+    [InlineData("gallery")]
+    [InlineData("gallery build --model m --images i")]
+    [InlineData("gallery info")]
+    [InlineData("gallery verify a b")]
+    [InlineData("gallery export FILE")]
+    [InlineData("match --model m picture.jpg")]
+    [InlineData("recognise --model m --gallery g --photos --tray source")]
+    [InlineData("model check")]
+    [InlineData("bench search --entries many --dimension 8")]
+    [InlineData("bench search --entries 0 --dimension 8")]
+    [InlineData("bench pipeline --frames 3")]
+    [InlineData("doctor --colour blue")]
+    public void Wrong_usage_is_one_line_and_exit_code_2(string arguments)
+    {
+        var run = Klip.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal("", run.Output);
+        var line = Assert.Single(run.ErrorLines);
+        Assert.StartsWith("klip: ", line, StringComparison.Ordinal);
+        Assert.EndsWith("--help", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("embed")]
+    [InlineData("evaluate")]
+    [InlineData("gallery")]
+    [InlineData("gallery build")]
+    [InlineData("gallery info")]
+    [InlineData("gallery verify")]
+    [InlineData("gallery export")]
+    [InlineData("gallery import")]
+    [InlineData("match")]
+    [InlineData("recognise")]
+    [InlineData("model check")]
+    [InlineData("bench search")]
+    [InlineData("bench pipeline")]
+    [InlineData("doctor")]
+    public void Every_command_explains_itself(string command)
+    {
+        var run = Klip.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Succeeded();
+
+        Assert.Contains("Usage:", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"klip {command}".TrimEnd(), run.Output, StringComparison.Ordinal);
+    }
+}
