@@ -30,7 +30,7 @@ foreach ($rid in $Runtime) {
         $folder = "$Output/$rid-$kind"
         if ([IO.Directory]::Exists($folder)) { [IO.Directory]::Delete($folder, $true) }
         foreach ($project in 'RetailKlip.Kiosk', 'RetailKlip.Cli') {
-            dotnet publish "$PSScriptRoot/src/$project" -c Release -r $rid --self-contained -p:OrtFlavor=$kind -p:RunAnalyzers=false --artifacts-path $build -o $folder --nologo -v q
+            dotnet publish "$PSScriptRoot/src/$project" -c Release -r $rid --self-contained -p:OrtFlavor=$kind -p:ContinuousIntegrationBuild=true -p:RunAnalyzers=false --artifacts-path $build -o $folder --nologo -v q
         }
         dotnet msbuild "$PSScriptRoot/src/RetailKlip.Kiosk" -t:Archive -p:ArchiveSource=$folder -p:ArchiveRuntime=$rid -p:OrtFlavor=$kind -p:ArchiveOutput=$Output --nologo -v:q
     }
