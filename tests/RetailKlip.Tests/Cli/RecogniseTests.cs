@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using OpenCvSharp;
 using Xunit;
 
@@ -71,28 +68,29 @@ public sealed class RecogniseTests(Workshop shop) : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_C_ends_a_camera_cleanly()
+    public async Task Ctrl_C_ends_it_cleanly_in_the_middle()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        using var ended = new CancellationTokenSource();
-        var stream = StreamForEverAsync(listener, ended.Token);
+        const int Frames = 3000;
+        using (var film = new VideoWriter(_folder.File("long.avi"), FourCC.MJPG, 15, new Size(64, 48)))
+        using (var picture = new Mat(48, 64, MatType.CV_8UC3, Workshop.Colours["apple"]))
+            for (var frame = 0; frame < Frames; frame++)
+                film.Write(picture);
         using var process = Klip.Start(
-            new Dictionary<string, string>(),
-            "recognise", "--model", shop.Model, "--gallery", shop.Gallery, "--photos", $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/camera.mjpeg");
+            new Dictionary<string, string>(), "recognise", "--model", shop.Model, "--gallery", shop.Gallery, "--photos", _folder.File("long.avi"));
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
 
+        // Nobody reads on, so that the pipe fills long before the film's end.
         var first = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        Assert.Contains("\"best\":\"apple\"", first, StringComparison.Ordinal);
+        Assert.True(first?.Contains("\"best\":\"apple\"", StringComparison.Ordinal), first ?? await error);
         using (var interrupt = Process.Start("/bin/sh", ["-c", $"kill -INT {process.Id}"]))
             await interrupt.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var rest = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("", await error);
         Assert.Equal(0, process.ExitCode);
-        await ended.CancelAsync();
-        await stream;
+        Assert.EndsWith("}\n", rest, StringComparison.Ordinal);
+        Assert.InRange(rest.Split('\n').Length, 1, Frames - 100);
     }
 
     [Fact]
@@ -139,39 +137,6 @@ public sealed class RecogniseTests(Workshop shop) : IDisposable
                 if (frame >= 15)
                     picture.Rectangle(place, Workshop.Colours[sku], -1);
             film.Write(picture);
-        }
-    }
-
-    /// <summary>A network camera as most are: one multipart answer of JPEGs without an end.</summary>
-    private async Task StreamForEverAsync(TcpListener listener, CancellationToken ended)
-    {
-        using var apple = Cv2.ImRead(Path.Combine(shop.Images, "apple", "1.png"));
-        var picture = apple.ImEncode(".jpg");
-        try
-        {
-            while (true)
-            {
-                using var client = await listener.AcceptTcpClientAsync(ended);
-                var stream = client.GetStream();
-                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n"u8.ToArray(), ended);
-                try
-                {
-                    while (true)
-                    {
-                        await stream.WriteAsync(Encoding.ASCII.GetBytes($"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {picture.Length}\r\n\r\n"), ended);
-                        await stream.WriteAsync(picture, ended);
-                        await stream.WriteAsync("\r\n"u8.ToArray(), ended);
-                        await Task.Delay(50, ended);
-                    }
-                }
-                catch (IOException)
-                {
-                    // The other side hung up; it may call again.
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
         }
     }
 }
