@@ -65,8 +65,7 @@ public sealed class ProtocolFile
         if (!Sku.TryParse(fields[1], out var product))
             throw Fault(path, number, $"'{fields[1]}' is not a product: 1 to {Sku.MaxLength} characters without blanks at the ends are expected");
         var picture = fields[2].Replace('\\', '/');
-        if (picture.Length == 0 || picture[0] == '/' || picture.Contains(':', StringComparison.Ordinal) && System.IO.Path.IsPathRooted(fields[2])
-            || picture.Any(char.IsControl) || picture.Split('/').Contains(".."))
+        if (picture is "" or ['/', ..] or [_, ':', ..] || picture.Any(char.IsControl) || picture.Split('/').Contains(".."))
             throw Fault(path, number, $"the path '{fields[2]}' leads out of the images folder: write it relative to that folder, without '..'");
         return new ProtocolLine(number, role, product, picture);
     }

@@ -90,7 +90,7 @@ internal static class GalleryTables
             """
             INSERT INTO product (sku, name, gtin, plu, thumbnail) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (sku) DO UPDATE SET name = excluded.name, gtin = excluded.gtin, plu = excluded.plu, thumbnail = excluded.thumbnail
-            """, product.Sku.Value, product.Name, product.Gtin?.Digits14, product.Plu?.Code, product.Thumbnail?.ToArray());
+            """, product.Sku.Value, product.Name, product.Gtin?.Digits14, product.Plu?.Code, product.Thumbnail is { Length: > 0 } thumbnail ? thumbnail.ToArray() : null);
         hash.Add(product);
     }
 
@@ -131,7 +131,7 @@ internal static class GalleryTables
 
     private static Product ReadProduct(SqliteDataReader row) => new(
         Sku.Parse(row.GetString(0)), row.GetString(1), row.IsDBNull(2) ? null : Gtin.Parse(row.GetString(2)),
-        row.IsDBNull(3) ? null : Plu.Parse(row.GetString(3)), row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4));
+        row.IsDBNull(3) ? null : Plu.Parse(row.GetString(3)), row.IsDBNull(4) ? (ReadOnlyMemory<byte>?)null : row.GetFieldValue<byte[]>(4));
 
     // Of one product, or of all.
     private static List<GalleryEntry> ReadEntries(SqliteConnection connection, Sku? of, EncoderId encoder, ContentHash? counted)

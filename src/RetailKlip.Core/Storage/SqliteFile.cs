@@ -147,8 +147,8 @@ internal static class SqliteFile
             throw schema.Damaged(path, fault?.ToString()?.ReplaceLineEndings(" ") ?? "its integrity check gave no answer", null);
     }
 
-    // SQLITE_CORRUPT, SQLITE_NOTADB, a file that ends too early (SQLITE_IOERR_SHORT_READ), and a table that is not there.
+    // SQLITE_CORRUPT, SQLITE_NOTADB, a file that ends too early (SQLITE_IOERR_SHORT_READ), and SQLITE_ERROR: the statements here
+    // are constants, so that only another file format or missing tables make them fail.
     private static bool IsDamage(SqliteException exception) =>
-        exception.SqliteErrorCode is 11 or 26 || exception.SqliteExtendedErrorCode is 522
-        || exception.SqliteErrorCode is 1 && exception.Message.Contains("no such", StringComparison.Ordinal);
+        exception.SqliteErrorCode is 1 or 11 or 26 || exception.SqliteExtendedErrorCode is 522;
 }
