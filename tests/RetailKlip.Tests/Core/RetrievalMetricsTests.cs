@@ -132,7 +132,7 @@ public sealed class RetrievalMetricsTests
     private static LabelledEmbedding[] Read(SafetensorsFile file, string embeddings, string labels)
     {
         var values = file.ReadSingles(embeddings);
-        var numbers = file.ReadInt64s(labels);
+        var numbers = file.ReadIntegers(labels);
         var dimension = (int)file.Tensors[embeddings].Shape[1];
         return [.. numbers.Select((label, row) =>
             new LabelledEmbedding(Sku.Parse($"class-{label}"), Embedding.Normalise(Samples.Encoder, values.AsSpan(row * dimension, dimension))))];
