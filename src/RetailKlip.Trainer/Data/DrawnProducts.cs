@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using OpenCvSharp;
+using RetailKlip.Scenes;
+
+namespace RetailKlip.Trainer;
+
+/// <summary>
+/// Products that never existed, drawn by code, as a folder of product folders. The generator's are disjoint from the demo
+/// catalogue, which is never trained on.
+/// </summary>
+public static class DrawnProducts
+{
+    private const int JpegQuality = 95;
+
+    /// <summary>Draws what is not there yet; a drawing that was interrupted goes on.</summary>
+    /// <returns>The folder's data set.</returns>
+    public static ProductDataset Draw(string folder, DrawnOptions options)
+    {
+        var generator = new ProductGenerator(options.Seed);
+        var renderers = new ConcurrentBag<ProductRenderer>();
+        Parallel.For(0, options.Products, index =>
+        {
+            var product = generator.Product(index);
+            var path = Path.Combine(folder, product.Product.Sku.Value);
+            if (Directory.Exists(path))
+                return;
+            var partial = path + ".partial";
+            Directory.CreateDirectory(partial);
+            if (!renderers.TryTake(out var renderer))
+                renderer = new ProductRenderer();
+            for (var view = 0; view < options.Views; view++)
+            {
+                var variety = view % 2 == 0 ? 0.3 : 1;
+                var seed = Seeds.Random((ulong)options.Seed, (ulong)index, (ulong)view).Next();
+                Save(partial, $"view-{view:D2}.jpg", renderer.Render(product, seed, new ViewOptions { LongestSide = options.LongestSide, Variety = variety }));
+            }
+            Save(partial, "studio.jpg", renderer.RenderPackshot(product, options.LongestSide));
+            renderers.Add(renderer);
+            Directory.Move(partial, path);
+        });
+        foreach (var partial in Directory.GetDirectories(folder, "*.partial"))
+            Directory.Delete(partial, recursive: true);
+        return ProductFolders.Read(folder);
+    }
+
+    private static void Save(string folder, string name, Picture picture)
+    {
+        using var mat = Mat.FromPixelData(picture.Height, picture.Width, MatType.CV_8UC3, picture.Bgr);
+        Cv2.ImWrite(Path.Combine(folder, name), mat, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
+    }
+}

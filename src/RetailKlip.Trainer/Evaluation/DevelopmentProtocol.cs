@@ -1,0 +1,44 @@
+using RetailKlip.Core;
+
+namespace RetailKlip.Trainer;
+
+/// <summary>
+/// The unseen-product test in small, on seen products that a run held out: settings and thresholds are chosen here, so that the
+/// real protocols only report. No picture of those is used.
+/// </summary>
+public static class DevelopmentProtocol
+{
+    private const int UnknownsPerProduct = 12;
+
+    /// <summary>
+    /// Gallery: training pictures of the held-out products, evenly spread, or their studio pictures. Queries: their test
+    /// pictures. Unknowns: test pictures of the products trained on.
+    /// </summary>
+    /// <param name="folder">The Grocery Store Dataset.</param>
+    /// <param name="shots">Pictures enrolled of each product; 0 stands for the studio picture.</param>
+    /// <returns>Paths relative to <c>dataset/</c>.</returns>
+    public static IReadOnlyList<ProtocolLine> Lines(string folder, IReadOnlySet<string> heldOut, UnseenProducts unseen, int shots)
+    {
+        var images = Path.GetFullPath(Path.Combine(folder, "dataset"));
+        var gallery = shots == 0 ? Read([], 1) : Read(["train.txt"], 0);
+        var test = Read(["test.txt"], 0);
+        var lines = new List<ProtocolLine>();
+        foreach (var product in gallery.Products.Where(heldOut.Contains))
+            Add(ProtocolRole.Gallery, gallery, product, Math.Max(1, shots));
+        foreach (var product in test.Products.Where(heldOut.Contains))
+            Add(ProtocolRole.Query, test, product, int.MaxValue);
+        foreach (var product in test.Products.Where(product => !heldOut.Contains(product)))
+            Add(ProtocolRole.Unknown, test, product, UnknownsPerProduct);
+        return lines;
+
+        ProductDataset Read(IReadOnlyList<string> lists, int studioCopies) => GroceryStore.Read(folder, lists, studioCopies, unseen);
+
+        void Add(ProtocolRole role, ProductDataset from, string product, int most)
+        {
+            var pictures = from.Pictures.Where(picture => from.Products[picture.Product] == product).ToList();
+            var count = Math.Min(most, pictures.Count);
+            for (var i = 0; i < count; i++)
+                lines.Add(new(lines.Count + 2, role, Sku.Parse(product), Path.GetRelativePath(images, pictures[(int)((i + 0.5) * pictures.Count / count)].Path)));
+        }
+    }
+}

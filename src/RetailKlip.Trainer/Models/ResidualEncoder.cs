@@ -1,0 +1,74 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace RetailKlip.Trainer;
+
+/// <summary>
+/// A small ResNet with generalised-mean pooling and an embedding head: N×3×H×W normalised RGB in, N×D embeddings out, not normalised.
+/// </summary>
+public sealed class ResidualEncoder : nn.Module<Tensor, Tensor>
+{
+    private readonly ModuleList<ResidualBlock> _blocks;
+
+    public ResidualEncoder(ResidualEncoderOptions options)
+        : base(nameof(ResidualEncoder))
+    {
+        Options = options.Validated();
+        StemFirst = new(3, options.Stem / 2, 3, 2);
+        StemSecond = new(options.Stem / 2, options.Stem, 3, 2);
+        var blocks = new List<ResidualBlock>();
+        var width = options.Stem;
+        for (var stage = 0; stage < options.Widths.Count; stage++)
+        {
+            for (var block = 0; block < options.Blocks[stage]; block++)
+            {
+                blocks.Add(new(width, options.Widths[stage], stage > 0 && block == 0 ? 2 : 1));
+                width = options.Widths[stage];
+            }
+        }
+        _blocks = nn.ModuleList([.. blocks]);
+        Pooling = new();
+        Head = new(width, options.Dimension);
+        register_module("stem1", StemFirst);
+        register_module("stem2", StemSecond);
+        register_module("blocks", _blocks);
+        register_module("pooling", Pooling);
+        register_module("head", Head);
+    }
+
+    public ResidualEncoderOptions Options { get; }
+
+    public ConvNorm StemFirst { get; }
+
+    public ConvNorm StemSecond { get; }
+
+    public IEnumerable<ResidualBlock> Blocks => _blocks;
+
+    public GeneralizedMeanPooling Pooling { get; }
+
+    public EmbeddingHead Head { get; }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = StemFirst.forward(input).relu_();
+        hidden = StemSecond.forward(hidden).relu_();
+        foreach (var block in _blocks)
+            hidden = block.forward(hidden);
+        return Head.forward(Pooling.forward(hidden)).MoveToOuterDisposeScope();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            StemFirst.Dispose();
+            StemSecond.Dispose();
+            _blocks.Dispose();
+            Pooling.Dispose();
+            Head.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+}

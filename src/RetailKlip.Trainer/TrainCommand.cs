@@ -1,0 +1,78 @@
+using OpenCvSharp;
+using RetailKlip.Vision;
+using Spectre.Console;
+
+namespace RetailKlip.Trainer;
+
+/// <summary><c>klip-train train</c> and <c>klip-train package</c>.</summary>
+internal static class TrainCommand
+{
+    public static async Task<int> RunAsync(string config, bool isTraining, CancellationToken cancellation)
+    {
+        try
+        {
+            var recipe = TrainingRecipe.Read(config);
+            Cv2.SetNumThreads(1);
+            var data = TrainingData.Read(recipe.Data, recipe.Run);
+            using var cache = PictureCache.Load(data.Training, recipe.Data.ShortSide);
+            foreach (var path in cache.Broken)
+                await Console.Error.WriteLineAsync($"{path} cannot be read as a picture and is left out.");
+            await Console.Error.WriteLineAsync(
+                $"{cache.Dataset.Pictures.Count} pictures of {cache.Dataset.Products.Count} products; {data.HeldOut.Count} products held out.");
+
+            using var run = new TrainingRun(recipe, cache, TimeProvider.System);
+            if (run.EpochsDone > 0)
+                await Console.Error.WriteLineAsync($"Resumed after epoch {run.EpochsDone}.");
+            if (isTraining)
+                await Task.Run(() => Train(run, cancellation), CancellationToken.None);
+            if (isTraining && run.EpochsDone < recipe.Schedule.Epochs)
+            {
+                await Console.Error.WriteLineAsync($"Stopped after epoch {run.EpochsDone} of {recipe.Schedule.Epochs}; the same command goes on from there.");
+                return 1;
+            }
+            var package = PackageExport.Write(recipe, data, run.Encoder, run.EpochsDone);
+            Console.WriteLine($"{package.Folder}: {package.Manifest.Metrics.ToJsonString()}");
+            return 0;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or
+            ExportException or ModelPackageException or PictureException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+    }
+
+    private static void Train(TrainingRun run, CancellationToken cancellation)
+    {
+        if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
+        {
+            run.Execute(new LineProgress(), cancellation);
+            return;
+        }
+        AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .Start(context => run.Execute(new BarProgress(context.AddTask("training")), cancellation));
+    }
+
+    private static string Describe(TrainingProgress report) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"epoch {report.Epoch}/{report.Epochs}  loss {report.Loss:F3}  rate {report.Rate:E1}  {report.PicturesPerSecond:F0} images/s  {report.TimeLeft:hh\\:mm\\:ss} left");
+
+    private sealed class LineProgress : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.EpochEnded)
+                Console.Out.WriteLine(Describe(value));
+        }
+    }
+
+    private sealed class BarProgress(ProgressTask task) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            task.MaxValue = value.Steps;
+            task.Value = value.Step;
+            task.Description = Describe(value);
+        }
+    }
+}

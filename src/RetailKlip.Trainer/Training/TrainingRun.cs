@@ -1,0 +1,151 @@
+using System.Text.Json;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace RetailKlip.Trainer;
+
+/// <summary>
+/// Trains an encoder by a recipe and leaves a checkpoint after every epoch; started again, it goes on from there to
+/// the same numbers.
+/// </summary>
+public sealed class TrainingRun : IDisposable
+{
+    public const string CheckpointName = "checkpoint.safetensors";
+    public const string LogName = "log.jsonl";
+
+    private readonly TrainingRecipe _recipe;
+    private readonly TimeProvider _time;
+    private readonly PictureCache _cache;
+    private readonly IReadOnlyList<TrainingSample> _samples;
+    private readonly MPerClassSampler _sampler;
+    private readonly ArcFaceLoss _loss;
+    private readonly AdamW _optimizer;
+    private readonly CosineSchedule _schedule;
+    private readonly PixelNormalization _normalization;
+    private readonly int _stepsPerEpoch;
+    private readonly string _fingerprint;
+    private int _epoch;
+
+    /// <param name="cache">The pictures to learn from; the caller disposes it after the run.</param>
+    /// <exception cref="InvalidDataException">The run's checkpoint is damaged or of another recipe.</exception>
+    public TrainingRun(TrainingRecipe recipe, PictureCache cache, TimeProvider time)
+    {
+        _recipe = recipe;
+        _time = time;
+        _fingerprint = recipe.Fingerprint();
+        random.manual_seed((long)recipe.Seed);
+
+        _cache = cache;
+        _samples = TrainingSample.Of(cache.Dataset);
+        _sampler = new([.. _samples.Select(sample => sample.Class)], recipe.Schedule.PerClass, recipe.Schedule.Batch, cache.Dataset.Pictures.Count, recipe.Seed);
+        _stepsPerEpoch = _sampler.BatchesPerEpoch;
+
+        Encoder = new(recipe.Model);
+        _loss = ArcFaceLoss.Create(recipe.Model.Dimension, _samples.Max(sample => sample.Class) + 1, 0, recipe.Loss.Scale);
+        _optimizer = new(NamedParameters(), recipe.Schedule.WeightDecay);
+        var steps = _stepsPerEpoch * recipe.Schedule.Epochs;
+        _schedule = new(recipe.Schedule.Rate, (int)(recipe.Schedule.WarmUp * steps), steps);
+        _normalization = new(recipe.Input.Mean, recipe.Input.Std);
+        Directory.CreateDirectory(recipe.Run);
+        Resume();
+    }
+
+    /// <summary>In the state after the last whole epoch; the run owns it.</summary>
+    public ResidualEncoder Encoder { get; }
+
+    /// <summary>Epochs made, those of earlier starts included.</summary>
+    public int EpochsDone => _epoch;
+
+    private string CheckpointPath => Path.Combine(_recipe.Run, CheckpointName);
+
+    /// <summary>Trains until the recipe's last epoch, or until one more epoch has ended after <paramref name="cancellation"/>.</summary>
+    public void Execute(IProgress<TrainingProgress> progress, CancellationToken cancellation = default)
+    {
+        Encoder.train();
+        var started = _time.GetTimestamp();
+        var first = _epoch;
+        while (_epoch < _recipe.Schedule.Epochs && !cancellation.IsCancellationRequested)
+        {
+            var report = TrainEpoch(progress, started, first);
+            _epoch++;
+            Checkpoint.Write(CheckpointPath, _epoch, _fingerprint, State());
+            Log(report);
+            progress.Report(report with { EpochEnded = true });
+        }
+    }
+
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _loss.Dispose();
+        Encoder.Dispose();
+        _normalization.Dispose();
+    }
+
+    private TrainingProgress TrainEpoch(IProgress<TrainingProgress> progress, long started, int first)
+    {
+        var epochStarted = _time.GetTimestamp();
+        var sum = 0.0;
+        var done = 0;
+        TrainingProgress? report = null;
+        var size = _recipe.Schedule.SizeOf(_epoch);
+        using var augmenter = new Augmenter(_recipe.Augmentation, size);
+        var loader = new TrainingLoader(_cache, _samples, _sampler, augmenter, size, _recipe.Seed);
+        foreach (var batch in loader.Epoch(_epoch))
+        {
+            var step = _epoch * _stepsPerEpoch + done;
+            var rate = _schedule.Rate(step);
+            sum += Step(batch, size, step, rate);
+            done++;
+            var steps = _stepsPerEpoch * _recipe.Schedule.Epochs;
+            var made = step + 1 - first * _stepsPerEpoch;
+            var left = _time.GetElapsedTime(started) / made * (steps - step - 1);
+            var pace = done * _recipe.Schedule.Batch / Math.Max(1e-3, _time.GetElapsedTime(epochStarted).TotalSeconds);
+            report = new(_epoch + 1, _recipe.Schedule.Epochs, step + 1, steps, sum / done, rate, pace, left, EpochEnded: false);
+            progress.Report(report);
+        }
+        return report!;
+    }
+
+    private double Step(TrainingBatch batch, int size, int step, double rate)
+    {
+        using var scope = NewDisposeScope();
+        var rise = _recipe.Loss.MarginWarmUp * _schedule.TotalSteps;
+        _loss.AngularMarginDegrees = _recipe.Loss.AngularMarginDegrees * (rise > 0 ? Math.Min(1, step / rise) : 1);
+        _optimizer.ZeroGradients();
+        var loss = _loss.forward(Encoder.forward(_normalization.Apply(batch.Pixels, batch.Labels.Length, size, size)), tensor(batch.Labels));
+        loss.backward();
+        nn.utils.clip_grad_norm_(_optimizer.Parameters, _recipe.Schedule.ClipNorm);
+        _optimizer.Step(rate);
+        return loss.item<float>();
+    }
+
+    private void Resume()
+    {
+        if (File.Exists(CheckpointPath))
+        {
+            _epoch = Checkpoint.Read(CheckpointPath, _fingerprint, State());
+            _optimizer.Steps = _epoch * _stepsPerEpoch;
+        }
+        else if (_recipe.StartFrom is { } start)
+        {
+            Checkpoint.Read(start, recipe: null, EncoderState(Encoder));
+        }
+    }
+
+    /// <summary>Weights and running statistics by name, as checkpoints name them; not copies.</summary>
+    public static IEnumerable<(string Name, Tensor Tensor)> EncoderState(ResidualEncoder encoder) =>
+        encoder.named_parameters().Select(entry => ($"encoder.{entry.name}", (Tensor)entry.parameter))
+            .Concat(encoder.named_buffers().Where(entry => entry.buffer.is_floating_point()).Select(entry => ($"encoder.{entry.name}", entry.buffer)));
+
+    private IEnumerable<(string Name, Tensor Tensor)> State() =>
+        EncoderState(Encoder).Append(("loss.weight", (Tensor)_loss.Weight)).Concat(_optimizer.State);
+
+    private IEnumerable<(string Name, Parameter Parameter)> NamedParameters() =>
+        Encoder.named_parameters().Select(entry => ($"encoder.{entry.name}", entry.parameter)).Append(("loss.weight", _loss.Weight));
+
+    private void Log(TrainingProgress report) => File.AppendAllText(
+        Path.Combine(_recipe.Run, LogName),
+        JsonSerializer.Serialize(new { report.Epoch, report.Step, report.Loss, report.Rate, report.PicturesPerSecond }, JsonSerializerOptions.Web) + "\n");
+}

@@ -1,0 +1,38 @@
+using RetailKlip.Scenes;
+using Xunit;
+
+namespace RetailKlip.Trainer.Tests;
+
+public sealed class DrawnProductsTests
+{
+    private static readonly DrawnOptions Few = new() { Products = 3, Views = 2, Seed = 5, LongestSide = 48 };
+
+    [Fact]
+    public void Drawn_products_become_product_folders_and_none_is_of_the_demo_catalogue()
+    {
+        using var folder = new TemporaryFolder();
+
+        var dataset = DrawnProducts.Draw(folder.Path, Few);
+
+        Assert.Equal(3, dataset.Products.Count);
+        Assert.All(dataset.Pictures.CountBy(picture => picture.Product), pair => Assert.Equal(3, pair.Value));
+        Assert.Empty(dataset.Products.Intersect(DemoCatalogue.Products.Select(product => product.Product.Sku.Value)));
+        using var cache = PictureCache.Load(dataset, 32);
+        Assert.Empty(cache.Broken);
+    }
+
+    [Fact]
+    public void An_interrupted_drawing_goes_on_to_the_same_pictures()
+    {
+        using var whole = new TemporaryFolder();
+        using var parts = new TemporaryFolder();
+        var expected = DrawnProducts.Draw(whole.Path, Few);
+        Directory.CreateDirectory(parts.At(expected.Products[1] + ".partial"));
+
+        DrawnProducts.Draw(parts.Path, Few with { Products = 1 });
+        var resumed = DrawnProducts.Draw(parts.Path, Few);
+
+        Assert.Equal(expected.Products, resumed.Products);
+        Assert.All(expected.Pictures.Zip(resumed.Pictures), pair => Assert.Equal(File.ReadAllBytes(pair.First.Path), File.ReadAllBytes(pair.Second.Path)));
+    }
+}

@@ -1,0 +1,87 @@
+using RetailKlip.Tests;
+using Xunit;
+
+namespace RetailKlip.Trainer.Tests;
+
+public sealed class UnseenProductsTests
+{
+    private static readonly string[] Lists = ["train.txt", "val.txt", "test.txt"];
+
+    [Fact]
+    public void No_stage_sees_an_unseen_product_or_a_picture_of_a_protocol()
+    {
+        var (folder, unseen) = Open();
+        var dataset = GroceryStore.Read(folder, Lists, studioCopies: 2, unseen);
+
+        var names = File.ReadAllLines(Path.Combine(folder, "protocols", "unseen-products.txt"));
+        Assert.Equal(27, names.Length);
+        Assert.Equal(54, dataset.Products.Count);
+        Assert.Empty(dataset.Products.Intersect(names));
+        var listed = Directory.GetFiles(Path.Combine(folder, "protocols"), "*.tsv")
+            .SelectMany(File.ReadLines)
+            .Select(line => Path.Combine(folder, "dataset", line.Split('\t')[^1]))
+            .ToHashSet();
+        Assert.DoesNotContain(dataset.Pictures, picture => listed.Contains(picture.Path));
+        Assert.DoesNotContain(dataset.Pictures, picture => names.Any(name => picture.Path.Split('/').Contains(name)));
+        Assert.All(dataset.Pictures, picture => Assert.Contains(dataset.Products[picture.Product], picture.Path, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_other_listed_picture_is_kept()
+    {
+        var (folder, unseen) = Open();
+        var dataset = GroceryStore.Read(folder, ["train.txt"], studioCopies: 0, unseen);
+
+        var expected = File.ReadLines(Path.Combine(folder, "dataset", "train.txt")).Count(line => !unseen.Names.Any(name => line.Contains($"/{name}/", StringComparison.Ordinal)));
+        Assert.Equal(expected, dataset.Pictures.Count);
+    }
+
+    [Fact]
+    public void A_smuggled_unseen_product_is_refused()
+    {
+        var (folder, unseen) = Open();
+        var picture = Path.Combine(folder, "dataset", "train/Fruit/Avocado/Avocado_001.jpg");
+
+        var byName = new ProductDataset(["Avocado"], [new("/elsewhere/a.jpg", 0)]);
+        var byFolder = new ProductDataset(["Something-Else"], [new(picture, 0)]);
+
+        Assert.Contains("Avocado", Assert.Throws<InvalidDataException>(() => unseen.EnsureAbsentFrom(byName)).Message, StringComparison.Ordinal);
+        Assert.Contains(picture, Assert.Throws<InvalidDataException>(() => unseen.EnsureAbsentFrom(byFolder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_smuggled_picture_of_a_protocol_is_refused()
+    {
+        var (folder, unseen) = Open();
+        var unknown = File.ReadLines(Path.Combine(folder, "protocols", "unseen-1shot.tsv")).First(line => line.StartsWith("unknown", StringComparison.Ordinal)).Split('\t');
+
+        var dataset = new ProductDataset([unknown[1]], [new(Path.Combine(folder, "dataset", unknown[2]), 0)]);
+
+        Assert.Contains(unknown[2], Assert.Throws<InvalidDataException>(() => unseen.EnsureAbsentFrom(dataset)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_of_unseen_products_must_be_there()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("unseen-products.txt", Assert.Throws<FileNotFoundException>(() => UnseenProducts.Read(folder.Path, folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Held_out_products_are_every_fourth_and_leave_training()
+    {
+        var folder = Shared.Folder("data/grocery-store");
+        var data = TrainingData.Read(new DataOptions { GroceryStore = folder, HoldOutEvery = 4 }, run: "");
+
+        Assert.Equal(13, data.HeldOut.Count);
+        Assert.Equal(41, data.Training.Products.Count);
+        Assert.Empty(data.HeldOut.Intersect(data.Training.Products));
+        Assert.DoesNotContain(data.Training.Pictures, picture => data.HeldOut.Any(name => picture.Path.Split('/').Contains(name)));
+    }
+
+    private static (string Folder, UnseenProducts Unseen) Open()
+    {
+        var folder = Shared.Folder("data/grocery-store");
+        return (folder, UnseenProducts.Read(Path.Combine(folder, "protocols"), Path.Combine(folder, "dataset")));
+    }
+}

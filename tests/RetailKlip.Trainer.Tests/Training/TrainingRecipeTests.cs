@@ -1,0 +1,59 @@
+using Xunit;
+
+namespace RetailKlip.Trainer.Tests;
+
+public sealed class TrainingRecipeTests
+{
+    private const string Whole = """
+        { "name": "n", "run": "r", "input": { "width": 96, "height": 96, "resize": "squash", "interpolation": "bicubic", "mean": [0, 0, 0], "std": [1, 1, 1] } }
+        """;
+
+    [Fact]
+    public void Every_committed_recipe_can_be_read()
+    {
+        var recipes = Directory.GetFiles(Path.Combine(RetailKlip.Tests.Shared.Checkout, "src/RetailKlip.Trainer/Recipes"), "*.json");
+
+        Assert.NotEmpty(recipes);
+        Assert.All(recipes, path => Assert.NotEmpty(TrainingRecipe.Read(path).Name));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public void What_is_no_recipe_is_refused_by_name(string text) => AssertRefused(text, "recipe.json");
+
+    [Fact]
+    public void An_unknown_word_is_refused_rather_than_ignored() =>
+        AssertRefused(Whole.Replace("\"run\"", "\"speed\": 3, \"run\"", StringComparison.Ordinal), "speed");
+
+    [Fact]
+    public void Numbers_out_of_range_are_refused()
+    {
+        AssertRefused(Whole.Replace("\"run\"", "\"data\": { \"recolourings\": 7 }, \"run\"", StringComparison.Ordinal), "recolourings");
+        AssertRefused(Whole.Replace("\"run\"", "\"model\": { \"widths\": [8] }, \"run\"", StringComparison.Ordinal), "widths");
+        AssertRefused(Whole.Replace("\"run\"", "\"schedule\": { \"sizes\": [{ \"from\": 0.5, \"pixels\": 64 }] }, \"run\"", StringComparison.Ordinal), "from 0");
+        AssertRefused(Whole.Replace("\"run\"", "\"schedule\": { \"sizes\": [{ \"from\": 0, \"pixels\": 80 }] }, \"run\"", StringComparison.Ordinal), "multiples of 32");
+    }
+
+    [Fact]
+    public void The_fingerprint_follows_what_changes_the_numbers_and_not_where_files_lie()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.At("recipe.json"), Whole);
+        var recipe = TrainingRecipe.Read(folder.At("recipe.json"));
+
+        Assert.Equal(recipe.Fingerprint(), (recipe with { Run = "elsewhere", Package = "p" }).Fingerprint());
+        Assert.NotEqual(recipe.Fingerprint(), (recipe with { Seed = 2 }).Fingerprint());
+        Assert.NotEqual(recipe.Fingerprint(), (recipe with { Schedule = recipe.Schedule with { Rate = 1 } }).Fingerprint());
+    }
+
+    private static void AssertRefused(string text, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.At("recipe.json"), text);
+        var error = Assert.Throws<InvalidDataException>(() => TrainingRecipe.Read(folder.At("recipe.json")));
+        Assert.Contains("recipe.json", error.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+}

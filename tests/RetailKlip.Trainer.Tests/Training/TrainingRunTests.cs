@@ -1,0 +1,111 @@
+using Xunit;
+using static TorchSharp.torch;
+
+namespace RetailKlip.Trainer.Tests;
+
+public sealed class TrainingRunTests
+{
+    private sealed class Reports(Action<TrainingProgress>? each = null) : IProgress<TrainingProgress>
+    {
+        public List<TrainingProgress> All { get; } = [];
+
+        public void Report(TrainingProgress value)
+        {
+            All.Add(value);
+            each?.Invoke(value);
+        }
+    }
+
+    [Fact]
+    public void A_resumed_run_ends_with_the_same_numbers_as_an_uninterrupted_one()
+    {
+        using var folder = new TemporaryFolder();
+        TinyProducts.Write(folder.At("data"));
+        using var cache = PictureCache.Load(ProductFolders.Read(folder.At("data")), 40);
+
+        var whole = Train(TinyProducts.Recipe(folder.At("data"), folder.At("whole"), epochs: 4), stopAfter: 4);
+        Train(TinyProducts.Recipe(folder.At("data"), folder.At("parts"), epochs: 4), stopAfter: 1);
+        Train(TinyProducts.Recipe(folder.At("data"), folder.At("parts"), epochs: 4), stopAfter: 3);
+        var parts = Train(TinyProducts.Recipe(folder.At("data"), folder.At("parts"), epochs: 4), stopAfter: 4);
+
+        Assert.Equal(whole.Keys.Order(), parts.Keys.Order());
+        Assert.All(whole, entry => Assert.Equal(entry.Value, parts[entry.Key]));
+        Assert.Equal(
+            File.ReadAllLines(folder.At("whole", TrainingRun.LogName)).Select(Losses),
+            File.ReadAllLines(folder.At("parts", TrainingRun.LogName)).Select(Losses));
+
+        Dictionary<string, float[]> Train(TrainingRecipe recipe, int stopAfter)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            using var run = new TrainingRun(recipe, cache, TimeProvider.System);
+            run.Execute(new Reports(report =>
+            {
+                if (report.EpochEnded && report.Epoch == stopAfter)
+                    stop.Cancel();
+            }), stop.Token);
+            Assert.Equal(stopAfter, run.EpochsDone);
+            return TrainingRun.EncoderState(run.Encoder).ToDictionary(entry => entry.Name, entry => entry.Tensor.Values());
+        }
+
+        static string Losses(string line) => line[..line.IndexOf("\"picturesPerSecond\"", StringComparison.Ordinal)];
+    }
+
+    [Fact]
+    public void Training_learns_to_tell_products_apart()
+    {
+        using var folder = new TemporaryFolder();
+        TinyProducts.Write(folder.At("data"));
+        using var cache = PictureCache.Load(ProductFolders.Read(folder.At("data")), 40);
+        using var run = new TrainingRun(TinyProducts.Recipe(folder.At("data"), folder.At("run"), epochs: 12), cache, TimeProvider.System);
+        var reports = new Reports();
+
+        run.Execute(reports, TestContext.Current.CancellationToken);
+
+        var epochs = reports.All.Where(report => report.EpochEnded).ToList();
+        Assert.Equal(Enumerable.Range(1, 12), epochs.Select(report => report.Epoch));
+        Assert.True(epochs[^1].Loss < epochs[0].Loss, $"The loss went from {epochs[0].Loss} to {epochs[^1].Loss}.");
+        Assert.Equal(TimeSpan.Zero, epochs[^1].TimeLeft);
+        Assert.Equal(12, File.ReadAllLines(folder.At("run", TrainingRun.LogName)).Length);
+    }
+
+    [Fact]
+    public void A_run_can_start_from_the_weights_of_another()
+    {
+        using var folder = new TemporaryFolder();
+        TinyProducts.Write(folder.At("data"));
+        using var cache = PictureCache.Load(ProductFolders.Read(folder.At("data")), 40);
+        var recipe = TinyProducts.Recipe(folder.At("data"), folder.At("first"), epochs: 1);
+        using var first = new TrainingRun(recipe, cache, TimeProvider.System);
+        first.Execute(new Reports(), TestContext.Current.CancellationToken);
+
+        using var second = new TrainingRun(
+            recipe with { Run = folder.At("second"), StartFrom = folder.At("first", TrainingRun.CheckpointName), Seed = 99 }, cache, TimeProvider.System);
+
+        Assert.Equal(0, second.EpochsDone);
+        foreach (var (left, right) in TrainingRun.EncoderState(first.Encoder).Zip(TrainingRun.EncoderState(second.Encoder)))
+            Assert.Equal(left.Tensor.Values(), right.Tensor.Values());
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_recipe_is_not_continued()
+    {
+        using var folder = new TemporaryFolder();
+        TinyProducts.Write(folder.At("data"));
+        using var cache = PictureCache.Load(ProductFolders.Read(folder.At("data")), 40);
+        var recipe = TinyProducts.Recipe(folder.At("data"), folder.At("run"), epochs: 1);
+        using (var run = new TrainingRun(recipe, cache, TimeProvider.System))
+            run.Execute(new Reports(), TestContext.Current.CancellationToken);
+
+        var error = Assert.Throws<InvalidDataException>(() => new TrainingRun(recipe with { Seed = 8 }, cache, TimeProvider.System));
+
+        Assert.Contains("another recipe", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_grow_where_the_schedule_says()
+    {
+        var schedule = new ScheduleOptions { Epochs = 10, Sizes = [new(0, 64), new(0.5, 96)] };
+
+        Assert.Equal([64, 64, 64, 64, 64, 96, 96, 96, 96, 96], Enumerable.Range(0, 10).Select(schedule.SizeOf));
+    }
+}
