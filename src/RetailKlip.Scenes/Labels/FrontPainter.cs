@@ -104,8 +104,8 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
             label.Line(art.Brand, art.BrandLettering, Contrast(art.Accent, art.Ground), Box(0.06f, 0.14f, 0.94f, 0.34f));
             label.Line(art.Tagline, Lettering.Humanist, Contrast(art.Accent, art.Ground), Box(0.3f, 0.36f, 0.94f, 0.395f), SKTextAlign.Right);
         });
-        Pictures(0.62f, 0.72f, 0.26f, 3);
-        label.Heading(art.Name, art.NameLettering, art.Flavour.Readable, Box(0.06f, 0.5f, 0.66f, 0.64f), SKTextAlign.Left);
+        Pictures(0.66f, 0.7f, 0.27f, 3);
+        label.Heading(art.Name, art.NameLettering, art.Flavour.Readable, Box(0.06f, 0.59f, 0.6f, 0.71f), SKTextAlign.Left);
         Pill(art.Variant, 0.06f, 0.86f, 0.66f, 0.925f, art.Accent, art.Accent.Readable);
         Weight(Box(0.7f, 0.93f, 0.95f, 0.97f), art.Flavour.Readable);
     }
@@ -119,7 +119,10 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
         label.Line(art.Brand, art.BrandLettering, Contrast(art.Accent, pale), Box(0.14f, 0.06f, 0.86f, 0.19f));
         Canvas.DrawRect(front.Left + 0.42f * W, front.Top + 0.215f * H, 0.16f * W, 0.006f * H, label.Fill(art.Flavour));
         label.Heading(art.Name, art.NameLettering, Colour.Ink, Box(0.1f, 0.245f, 0.9f, 0.36f));
-        Pictures(0.5f, 0.575f, 0.25f, art.SecondMotif == Motif.None ? 1 : 2);
+        var centre = At(0.5f, 0.58f);
+        var radius = MathF.Min(0.36f * W, 0.19f * H);
+        Canvas.DrawCircle(centre, radius, label.Glow(centre, radius, LabelCanvas.Sk(art.Flavour.Lighter(0.85f)), LabelCanvas.Sk(art.Flavour.Lighter(0.55f))));
+        Pictures(0.5f, 0.58f, 0.8f * radius / MathF.Min(W, 0.72f * H), art.SecondMotif == Motif.None ? 1 : 2);
         label.Line(art.Variant, Lettering.Spartan, art.Flavour.Readable, Box(0.1f, 0.83f, 0.9f, 0.9f));
         Weight(Box(0.36f, 0.958f, 0.64f, 0.985f), Colour.Ink);
     }
@@ -234,7 +237,7 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
         if (art.SecondMotif != Motif.None)
             MotifPainter.Paint(label, art.SecondMotif, At(0.91f, 0.38f), size * 0.7f, 15, _random);
         MotifPainter.Paint(label, art.Motif, At(0.78f, 0.55f), size, -10, _random);
-        label.Line(art.Brand, art.BrandLettering, Contrast(art.Accent, art.Ground), Box(0.06f, 0.14f, 0.58f, 0.56f), SKTextAlign.Left);
+        label.Line(art.Brand, art.BrandLettering, Contrast(art.Accent, art.Ground), Box(0.06f, 0.14f, 0.54f, 0.56f), SKTextAlign.Left);
         label.Line(art.Name, art.NameLettering, art.Ground.Readable, Box(0.06f, 0.63f, 0.55f, 0.75f), SKTextAlign.Left);
         label.Line(art.Variant, Lettering.CondensedBold, art.Ground.Readable, Box(0.06f, 0.79f, 0.42f, 0.88f), SKTextAlign.Left);
         Weight(Box(0.44f, 0.8f, 0.56f, 0.87f), art.Ground.Readable);
@@ -254,7 +257,7 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
             LabelLayout.Burst => At(right ? 0.84f : 0.16f, 0.41f),
             LabelLayout.Pattern => At(right ? 0.82f : 0.18f, 0.82f),
             LabelLayout.Stripes => At(right ? 0.87f : 0.13f, 0.82f),
-            _ => At(right ? 0.85f : 0.15f, 0.42f),
+            _ => At(right ? 0.86f : 0.14f, 0.42f),
         };
         label.Within(() =>
         {

@@ -3,13 +3,16 @@ namespace RetailKlip.Scenes;
 /// <summary>Lays shadows and items over a picture. What lies outside is cut off.</summary>
 internal static class Compositor
 {
-    public static void Lay(Picture picture, ShadowLayer shadow)
+    /// <param name="dx">Moved so many pixels to the right.</param>
+    /// <param name="dy">Moved so many pixels down.</param>
+    public static void Lay(Picture picture, ShadowLayer shadow, int dx = 0, int dy = 0)
     {
-        int left = Math.Max(0, shadow.X), right = Math.Min(picture.Width, shadow.X + shadow.Width);
-        for (var y = Math.Max(0, shadow.Y); y < Math.Min(picture.Height, shadow.Y + shadow.Height); y++)
+        int originX = shadow.X + dx, originY = shadow.Y + dy;
+        int left = Math.Max(0, originX), right = Math.Min(picture.Width, originX + shadow.Width);
+        for (var y = Math.Max(0, originY); y < Math.Min(picture.Height, originY + shadow.Height); y++)
         {
             var at = 3 * (y * picture.Width + left);
-            var from = (y - shadow.Y) * shadow.Width - shadow.X;
+            var from = (y - originY) * shadow.Width - originX;
             for (var x = left; x < right; x++, at += 3)
             {
                 int factor = shadow.Factors[from + x];

@@ -9,6 +9,9 @@ namespace RetailKlip.Scenes;
 /// <param name="Tint">Colour cast by lamp temperature and white balance; about 1 each.</param>
 internal sealed record Lighting(LightPanel Key, LightPanel Fill, float Sky, float Floor, float Exposure, Vector3 Tint)
 {
+    /// <summary>How far from straight above the ceiling's light comes: 1.5 for a wide room.</summary>
+    public float SkySpread { get; init; } = 1.5f;
+
     private readonly Vector3 _gain = Tint * (Exposure / (Sky + Key.Power * Key.Direction.Z + Fill.Power * Fill.Direction.Z));
 
     /// <summary>A kiosk under the usual lamps of a shop.</summary>
@@ -16,6 +19,12 @@ internal sealed record Lighting(LightPanel Key, LightPanel Fill, float Sky, floa
         new LightPanel(new Vector2(-0.35f, 0.5f), new Vector2(0.5f, 0.13f), 14),
         new LightPanel(new Vector2(0.75f, -0.25f), new Vector2(0.16f, 0.45f), 7),
         Sky: 0.62f, Floor: 0.3f, Exposure: 0.86f, Tint: Vector3.One);
+
+    /// <summary>Soft light from straight above, for packshots.</summary>
+    public static readonly Lighting Studio = new(
+        new LightPanel(new Vector2(-0.25f, 0.32f), new Vector2(0.5f, 0.25f), 7),
+        new LightPanel(new Vector2(0.35f, 0.1f), new Vector2(0.2f, 0.5f), 4),
+        Sky: 0.8f, Floor: 0.5f, Exposure: 0.95f, Tint: Vector3.One) { SkySpread = 0.55f };
 
     public Vector3 Gain => _gain;
 
@@ -49,6 +58,9 @@ internal sealed record Lighting(LightPanel Key, LightPanel Fill, float Sky, floa
         var light = Floor * 0.7f + (Sky - Floor * 0.7f) * t * t * (3 - 2 * t);
         if (towards.Z < 0.05f)
             return light;
+        // The camera and its hood hang straight above.
+        if (towards.Z > 0.96f)
+            light *= 1 - 0.5f * MathF.Min(1, (towards.Z - 0.96f) / 0.03f);
         var place = new Vector2(towards.X, towards.Y) / towards.Z;
         var blur = 0.03f + 0.9f * roughness;
         return light + Key.Reflected(place, blur) + Fill.Reflected(place, blur);

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace RetailKlip.Scenes;
 
 /// <summary>A mesh turned and set down in the world, with its labels; ready to be drawn or to throw a shadow.</summary>
-internal sealed record PlacedModel(Mesh Mesh, LabelSet Labels, Vector3[] Positions, Vector3[] Normals)
+/// <param name="Labels">Null where nothing is printed.</param>
+internal sealed record PlacedModel(Mesh Mesh, LabelSet? Labels, Vector3[] Positions, Vector3[] Normals)
 {
     /// <param name="lift">Of its lowest point above the tray, in millimetres.</param>
     public static PlacedModel Place(Mesh mesh, LabelSet labels, Pose pose, float lift = 0)
@@ -24,5 +25,14 @@ internal sealed record PlacedModel(Mesh Mesh, LabelSet Labels, Vector3[] Positio
         for (var i = 0; i < positions.Length; i++)
             positions[i] += move;
         return new PlacedModel(mesh, labels, positions, normals);
+    }
+
+    /// <summary>Unprinted, turned on the tray and moved as given.</summary>
+    public static PlacedModel Place(Mesh mesh, float turnDegrees, Vector3 place)
+    {
+        var turn = Matrix4x4.CreateRotationZ(turnDegrees * MathF.PI / 180);
+        return new PlacedModel(mesh, null,
+            Array.ConvertAll(mesh.Vertices, vertex => Vector3.Transform(vertex.Position, turn) + place),
+            Array.ConvertAll(mesh.Vertices, vertex => Vector3.TransformNormal(vertex.Normal, turn)));
     }
 }

@@ -52,8 +52,8 @@ public sealed class ProductRenderer(long labelBytes = 128 * 1024 * 1024)
         var flat = product.Packaging.Shape is PackagingShape.FilmTray or PackagingShape.Tub or PackagingShape.Bar or PackagingShape.BentProduce;
         var pose = new Pose(product.Packaging.Shape == PackagingShape.Tub ? PoseSide.Standing : PoseSide.Front,
             product.Packaging.Shape is PackagingShape.Box or PackagingShape.GableCarton or PackagingShape.Brick ? -14 : 0, flat ? 8 : 0, 0, 0);
-        var view = new Viewpoint(side, side, 1, 900, 12);
-        var light = Lighting.Shop with { Exposure = 0.95f };
+        var view = new Viewpoint(side, side, 1, 900, -10);
+        var light = Lighting.Studio;
         var box = Bounds(_items.Place(product, pose, 1), view);
         var factor = 0.88f * side / MathF.Max(box.Z, box.W);
         view = view.Scaled(factor, new Vector2((box.X + box.Z / 2) * factor - side / 2f, (box.Y + box.W / 2) * factor - side / 2f), side, side);

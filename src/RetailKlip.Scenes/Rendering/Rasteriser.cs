@@ -69,7 +69,7 @@ internal sealed class Rasteriser
             return;
 
         Vertex v0 = model.Mesh.Vertices[i0], v1 = model.Mesh.Vertices[i1], v2 = model.Mesh.Vertices[i2];
-        var texture = model.Labels.Of(part);
+        var texture = model.Labels?.Of(part);
         var level = 0;
         if (texture is not null)
         {

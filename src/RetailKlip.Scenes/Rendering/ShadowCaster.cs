@@ -47,6 +47,7 @@ internal sealed class ShadowCaster
             }
             Block(model.Mesh.Indices, columns, rows, weight);
         }
+        Blur(columns, rows);
         return new ShadowLayer(left, top, columns * Cell, rows * Cell, Enlarge(columns, rows));
     }
 
@@ -54,10 +55,12 @@ internal sealed class ShadowCaster
     private void Block(int[] indices, int columns, int rows, float weight)
     {
         _spans.AsSpan(0, rows).Fill((float.MaxValue, float.MinValue));
-        for (var i = 0; i < indices.Length; i += 3)
+        // Of the two triangles of a cell, one side down and one across: neighbours and closed sheets bring the others.
+        for (var i = 0; i < indices.Length; i += 6)
         {
-            Edge(_thrown[indices[i]], _thrown[indices[i + 1]]);
-            Edge(_thrown[indices[i + 1]], _thrown[indices[i + 2]]);
+            var corner = _thrown[indices[i]];
+            Edge(corner, _thrown[indices[i + 1]]);
+            Edge(corner, _thrown[indices[i + 2]]);
         }
         for (var row = 0; row < rows; row++)
         {
@@ -81,6 +84,29 @@ internal sealed class ShadowCaster
                 var x = a.X + (row + 0.5f - a.Y) * slope;
                 ref var span = ref _spans[row];
                 span = (MathF.Min(span.From, x), MathF.Max(span.To, x));
+            }
+        }
+    }
+
+    /// <summary>Weights 1 2 1 both ways: hides the steps between the rays.</summary>
+    private void Blur(int columns, int rows)
+    {
+        Pass(rows, columns, columns, 1);
+        Pass(columns, rows, 1, columns);
+
+        void Pass(int lines, int length, int nextLine, int next)
+        {
+            for (var line = 0; line < lines; line++)
+            {
+                var at = line * nextLine;
+                var before = _blocked[at];
+                for (var i = 1; i + 1 < length; i++)
+                {
+                    at += next;
+                    var here = _blocked[at];
+                    _blocked[at] = 0.25f * (before + 2 * here + _blocked[at + next]);
+                    before = here;
+                }
             }
         }
     }
@@ -111,18 +137,18 @@ internal sealed class ShadowCaster
     {
         var rays = new List<(Vector3, float)>();
         var total = light.Falling(Vector3.UnitZ);
-        foreach (var (panel, count) in (ReadOnlySpan<(LightPanel, int)>)[(light.Key, 3), (light.Fill, 2)])
+        foreach (var (panel, count) in (ReadOnlySpan<(LightPanel, int)>)[(light.Key, 2), (light.Fill, 1)])
             for (var x = 0; x < count; x++)
                 for (var y = 0; y < 2; y++)
                 {
                     var place = panel.Centre + panel.Half * new Vector2((x + 0.5f) / count * 2 - 1, y - 0.5f);
                     rays.Add((new Vector3(place, 1), panel.Power * panel.Direction.Z / total / (count * 2)));
                 }
-        const int sky = 9;
+        const int sky = 8;
         for (var i = 0; i < sky; i++)
         {
             var angle = i * 2.4f;
-            var slope = 0.25f + 1.25f * i / sky;
+            var slope = 0.15f + (light.SkySpread - 0.15f) * i / sky;
             rays.Add((new Vector3(MathF.Cos(angle) * slope, MathF.Sin(angle) * slope, 1), light.Sky / total / sky));
         }
         return rays;

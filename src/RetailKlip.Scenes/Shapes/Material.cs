@@ -21,7 +21,7 @@ internal readonly record struct Material(Colour Colour, float Roughness, float M
 
     public static Material Plastic(Colour colour) => new(colour, 0.28f);
 
-    public static Material BareMetal(Colour colour) => new(colour, 0.2f, 0.95f);
+    public static Material BareMetal(Colour colour) => new(colour, 0.3f, 0.9f);
 
     public static Material PrintedMetal(Colour colour) => new(colour, 0.16f, 0.35f);
 

@@ -9,13 +9,13 @@ internal static class RoundShape
     /// <param name="Radius">1 is half the packaging's width, or depth.</param>
     private readonly record struct Ring(float Y, float Radius);
 
-    private static readonly float[] Around = MeshBuilder.Even(44);
+    private static readonly float[] Around = MeshBuilder.Even(36);
 
     public static Mesh DrinkCan(Packaging packaging)
     {
         var h = packaging.Height / 2;
         var builder = new MeshBuilder();
-        var bare = Material.BareMetal(Colour.Parse("C9CBCE"));
+        var bare = Material.BareMetal(Colour.Parse("B4B6BA"));
         Band(builder, packaging, Panel.Wrap, Material.PrintedMetal(packaging.Body), 1, [new(h - 11, 0.93f), new(h - 16, 1), new(-h + 12, 1), new(-h + 7, 0.95f)]);
         Band(builder, packaging, Panel.None, bare, 1, [new(h, 0.8f), new(h - 2, 0.82f), new(h - 4, 0.8f), new(h - 11, 0.93f)]);
         Band(builder, packaging, Panel.None, bare, 1, [new(-h + 7, 0.95f), new(-h + 2, 0.78f), new(-h, 0.72f), new(-h + 5, 0.6f), new(-h + 9, 0.02f)]);
@@ -36,7 +36,7 @@ internal static class RoundShape
     {
         var h = packaging.Height / 2;
         var builder = new MeshBuilder();
-        var bare = Material.BareMetal(Colour.Parse("C4C3BE"));
+        var bare = Material.BareMetal(Colour.Parse("AFAEA9"));
         Band(builder, packaging, Panel.Wrap, Material.Paper(packaging.Body) with { Roughness = 0.4f }, 1, [new(h - 5, 1), new(-h + 5, 1)]);
         Band(builder, packaging, Panel.None, bare, 1, [new(h, 0.985f), new(h - 1.5f, 1.01f), new(h - 3, 0.985f), new(h - 5, 0.985f)]);
         Band(builder, packaging, Panel.None, bare, 1, [new(-h + 5, 0.985f), new(-h + 3, 0.985f), new(-h + 1.5f, 1.01f), new(-h, 0.985f)]);
@@ -135,7 +135,7 @@ internal static class RoundShape
         var builder = new MeshBuilder();
         var dimple = packaging.Form < 0.34f;
         var pointed = packaging.Form > 0.67f;
-        builder.Sheet(Panel.Skin, new Vector2(packaging.Width * MathF.PI, packaging.Height), Material.Peel(packaging.Body), Around, MeshBuilder.Even(28), (u, v) =>
+        builder.Sheet(Panel.Skin, new Vector2(packaging.Width * MathF.PI, packaging.Height), Material.Peel(packaging.Body), Around, MeshBuilder.Even(22), (u, v) =>
         {
             var t = v * MathF.PI;
             var radius = MathF.Pow(MathF.Max(0, MathF.Sin(t)), pointed ? 1.12f : 0.92f);
@@ -168,11 +168,11 @@ internal static class RoundShape
         var side = Vector3.UnitX;
         var front = Vector3.Cross(side, up);
         Ring[] rings = [new(height, 0.9f), new(height - 1, 0.97f), new(height - 2.5f, 1), new(0, 1)];
-        builder.Sheet(Panel.None, Vector2.One, material, MeshBuilder.Even(72), MeshBuilder.Even(9), (u, v) =>
+        builder.Sheet(Panel.None, Vector2.One, material, MeshBuilder.Even(48), MeshBuilder.Even(6), (u, v) =>
         {
             var (y, r) = At(rings, v);
             var angle = (u - 0.5f) * MathF.Tau;
-            var knurled = radius * r * (1 + (v > 0.3f ? 0.014f * MathF.Cos(36 * angle) : 0));
+            var knurled = radius * r * (1 + (v > 0.3f ? 0.014f * MathF.Cos(24 * angle) : 0));
             return foot + side * (MathF.Sin(angle) * knurled) + up * y + front * (MathF.Cos(angle) * knurled);
         });
         builder.Sheet(Panel.None, Vector2.One, material, MeshBuilder.Even(28), [0, 0.5f, 1], (u, v) =>
@@ -189,7 +189,7 @@ internal static class RoundShape
         var exponent = MathF.Max(2, squareness);
         float halfWidth = packaging.Width / 2, halfDepth = packaging.Depth / 2;
         var size = new Vector2(MathF.PI * (halfWidth + halfDepth), MathF.Abs(profile[0].Y - profile[^1].Y));
-        builder.Sheet(panel, size, material, Around, MeshBuilder.Even(profile.Length == 2 ? 6 : (profile.Length - 1) * 4), (u, v) =>
+        builder.Sheet(panel, size, material, Around, MeshBuilder.Even(profile.Length == 2 ? 3 : (profile.Length - 1) * 3), (u, v) =>
         {
             var (y, radius) = At(profile, v);
             var place = Around2(u, exponent) * radius;
@@ -216,7 +216,7 @@ internal static class RoundShape
     {
         var side = upward ? 1f : -1f;
         var radius = packaging.Width / 2 * 0.985f;
-        builder.Sheet(Panel.None, Vector2.One, material, Around, MeshBuilder.Even(30), (u, v) =>
+        builder.Sheet(Panel.None, Vector2.One, material, Around, MeshBuilder.Even(24), (u, v) =>
         {
             var angle = (u - 0.5f) * MathF.Tau;
             var ridge = v is > 0.5f and < 0.9f ? 0.35f * MathF.Sin((v - 0.5f) / 0.4f * 3 * MathF.Tau) : 0;

@@ -5,7 +5,7 @@ namespace RetailKlip.Scenes;
 /// <summary>Bags, wrapped bars, film trays and bent fruit.</summary>
 internal static class SoftShape
 {
-    private static readonly float[] Fine = MeshBuilder.Even(30);
+    private static readonly float[] Fine = MeshBuilder.Even(22);
 
     public static Mesh Pouch(Packaging packaging)
     {
@@ -66,7 +66,7 @@ internal static class SoftShape
         float halfWidth = packaging.Width / 2, halfHeight = packaging.Height / 2, halfDepth = packaging.Depth / 2;
         var size = new Vector2(packaging.Width, packaging.Height);
         // Crimps need lines of their own: four to a ridge.
-        float[] lengthwise = [.. Crimps(0), .. MeshBuilder.Even(26).Select(t => seal + (1 - 2 * seal) * t), .. Crimps(1 - seal)];
+        float[] lengthwise = [.. Crimps(0), .. MeshBuilder.Even(18).Select(t => seal + (1 - 2 * seal) * t), .. Crimps(1 - seal)];
         var us = sideways ? lengthwise : Fine;
         var vs = sideways ? Fine : lengthwise;
         builder.Sheet(Panel.Front, size, material, us, vs, (u, v) => Point(u, v, 1));
@@ -82,13 +82,13 @@ internal static class SoftShape
             var nearEnd = MathF.Exp(-MathF.Min(inner, 1 - inner) * 9);
             var creases = fold * nearEnd * MathF.Sin(across * 31 + (inner < 0.5f ? 0 : 2)) * MathF.Sin(across * 13 + 1) * MathF.Min(1, round * 3);
             var dents = fold * 0.35f * MathF.Sin(7 * u + 3 * v + side) * MathF.Sin(5 * v - 2 * u) * round * sides;
-            var crimp = inner is 0 or 1 ? 0.35f * MathF.Sin(along * (1 / seal) * 7 * MathF.Tau) : 0;
+            var crimp = inner is 0 or 1 ? 0.35f * MathF.Sin(along * (1 / seal) * 4 * MathF.Tau) : 0;
             // A full bag draws its sides in.
             var waist = 1 - 0.055f * round * halfDepth / MathF.Max(halfWidth, halfDepth) * (sideways ? 0 : 1);
             var bump = 0.25f + halfDepth * round * sides + (creases + dents) * sides + crimp;
             return new Vector3(side * (2 * u - 1) * halfWidth * (sideways ? 1 : waist), (1 - 2 * v) * halfHeight * (sideways ? waist : 1), side * MathF.Max(0.1f, bump));
         }
 
-        float[] Crimps(float from) => [.. Enumerable.Range(0, 20).Select(i => from + seal * (i + (from > 0 ? 1 : 0)) / 20f)];
+        float[] Crimps(float from) => [.. Enumerable.Range(0, 12).Select(i => from + seal * (i + (from > 0 ? 1 : 0)) / 12f)];
     }
 }
