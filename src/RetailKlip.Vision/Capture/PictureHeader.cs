@@ -6,6 +6,8 @@ namespace RetailKlip.Vision;
 /// <summary>Reads kind, size and completeness of a picture from its markers alone.</summary>
 internal static class PictureHeader
 {
+    private static readonly uint[] CrcTable = MakeCrcTable();
+
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <returns>Why the picture is not to be decoded, as the rest of a sentence that begins with its name; null if it may be.</returns>
@@ -20,7 +22,7 @@ internal static class PictureHeader
             return $"is a {kind} picture without a size: it is damaged, copy it again.";
         if (width * height > maxPixels)
             return $"has {width}×{height} px; pictures up to {maxPixels / 1_000_000} megapixels are read, make it smaller.";
-        return whole ? null : $"is a truncated {kind} picture: copy it again.";
+        return whole ? null : $"is a truncated or damaged {kind} picture: copy it again.";
     }
 
     private static (string? Kind, long Width, long Height, bool Whole) Read(ReadOnlySpan<byte> bytes)
@@ -66,13 +68,39 @@ internal static class PictureHeader
         if (bytes.Length < 33 || !bytes[12..16].SequenceEqual("IHDR"u8))
             return ("PNG", 0, 0, false);
         long width = BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]), height = BinaryPrimitives.ReadUInt32BigEndian(bytes[20..]);
+        // Each chunk: length, type, data, CRC of type and data. libpng would write about a wrong one to standard error.
         for (long at = 8; at + 12 <= bytes.Length;)
         {
-            if (bytes.Slice((int)at + 4, 4).SequenceEqual("IEND"u8))
+            var rest = bytes[(int)at..];
+            long length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+            if (length > rest.Length - 12 || Crc32(rest.Slice(4, (int)length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(rest[((int)length + 8)..]))
+                break;
+            if (rest[4..8].SequenceEqual("IEND"u8))
                 return ("PNG", width, height, true);
-            at += 12L + BinaryPrimitives.ReadUInt32BigEndian(bytes[(int)at..]);
+            at += 12 + length;
         }
         return ("PNG", width, height, false);
+    }
+
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+            crc = CrcTable[(byte)(crc ^ value)] ^ crc >> 8;
+        return ~crc;
+    }
+
+    private static uint[] MakeCrcTable()
+    {
+        var table = new uint[256];
+        for (uint i = 0; i < table.Length; i++)
+        {
+            var crc = i;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc & 1) != 0 ? 0xEDB88320 ^ crc >> 1 : crc >> 1;
+            table[i] = crc;
+        }
+        return table;
     }
 
     private static (string, long, long, bool) ReadWebP(ReadOnlySpan<byte> bytes)
