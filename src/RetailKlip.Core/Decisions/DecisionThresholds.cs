@@ -13,11 +13,11 @@ public sealed record DecisionThresholds(float AcceptSimilarity, float AcceptMarg
     public DecisionThresholds Validated()
     {
         if (!(AcceptSimilarity is >= -1 and <= 1))
-            throw new ArgumentException($"acceptSimilarity is {AcceptSimilarity}; it must lie in [-1, 1].");
+            throw new ArgumentException(FormattableString.Invariant($"acceptSimilarity is {AcceptSimilarity}; it must lie in [-1, 1]."));
         if (!(AcceptMargin is >= 0 and <= 2))
-            throw new ArgumentException($"acceptMargin is {AcceptMargin}; it must lie in [0, 2].");
+            throw new ArgumentException(FormattableString.Invariant($"acceptMargin is {AcceptMargin}; it must lie in [0, 2]."));
         if (!(UnknownBelow >= -1 && UnknownBelow <= AcceptSimilarity))
-            throw new ArgumentException($"unknownBelow is {UnknownBelow}; it must lie in [-1, acceptSimilarity], here {AcceptSimilarity}.");
+            throw new ArgumentException(FormattableString.Invariant($"unknownBelow is {UnknownBelow}; it must lie in [-1, acceptSimilarity], here {AcceptSimilarity}."));
         return this;
     }
 }

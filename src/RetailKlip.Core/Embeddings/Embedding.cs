@@ -40,7 +40,7 @@ public sealed class Embedding
         LargestMagnitude(values);
         var norm = TensorPrimitives.Norm(values);
         if (!(MathF.Abs(norm - 1) <= NormTolerance))
-            throw new ArgumentException($"An embedding has norm 1; this vector has norm {norm}.", nameof(values));
+            throw new ArgumentException(FormattableString.Invariant($"An embedding has norm 1; this vector has norm {norm}."), nameof(values));
         return new Embedding(encoder, values.ToArray());
     }
 

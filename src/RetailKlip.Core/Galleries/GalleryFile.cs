@@ -17,7 +17,7 @@ public static class GalleryFile
     /// <summary>Writes a gallery under its own version, with its digest; replaces what was there, in one step for whoever reads it.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, Gallery gallery) =>
-        Publish(path, temporary => SqliteFile.Create(temporary, GalleryTables.Schema, connection => GalleryTables.Write(connection, gallery, gallery.Version)));
+        Publish(path, temporary => SqliteFile.CreateClosed(temporary, GalleryTables.Schema, connection => GalleryTables.Write(connection, gallery, gallery.Version)));
 
     /// <summary>Checks every byte against the digest, and the content as well.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

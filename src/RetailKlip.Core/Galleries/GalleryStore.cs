@@ -38,8 +38,8 @@ public sealed class GalleryStore : IDisposable
     /// <exception cref="IOException">The file cannot be used, or is a closed one, which must not change.</exception>
     public static GalleryStore Open(string path, EncoderId? wanted = null)
     {
-        if (File.Exists(path + GalleryFile.DigestSuffix))
-            throw new IOException($"{path} is a closed gallery, as its digest beside it says: import it into a gallery that may change.");
+        if (File.Exists(path) && SqliteFile.IsClosed(path))
+            throw new IOException($"{path} is a closed gallery, which must not change: put its digest {path}{GalleryFile.DigestSuffix} beside it to read it.");
         var connection = SqliteFile.Open(path, GalleryTables.Schema);
         try
         {

@@ -9,6 +9,10 @@ namespace RetailKlip.Core;
 /// </summary>
 internal static class SqliteFile
 {
+    private const int JournalMarksEnd = 20;
+    private const byte RollbackJournal = 1;
+    private const byte WriteAheadLog = 2;
+
     private static readonly string[] Suffixes = ["", "-wal", "-shm"];
 
     static SqliteFile() => SQLitePCL.Batteries_V2.Init();
@@ -18,7 +22,8 @@ internal static class SqliteFile
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path} does not exist: check the path, or create it first.", path);
-        if (!HasHeader(path))
+        // SQLite would take a larger journal mark than it knows for a file that it must not write.
+        if (ReadHeader(path) is not ([.., RollbackJournal, RollbackJournal] or [.., WriteAheadLog, WriteAheadLog]))
             throw schema.Damaged(path, "it does not start as an SQLite file", null);
         return Connect(path, Path.GetFullPath(path), SqliteOpenMode.ReadWrite, schema, connection =>
         {
@@ -38,14 +43,19 @@ internal static class SqliteFile
             CheckIntegrity(connection, path, schema);
         });
 
+    /// <summary>Whether a file is a closed one: a file that changes is marked for write-ahead logging from its creation on.</summary>
+    public static bool IsClosed(string path) => ReadHeader(path) is [.., RollbackJournal, RollbackJournal];
+
     /// <summary>Creates a closed file at <paramref name="path"/>, replacing what is there; the caller publishes it.</summary>
-    public static void Create(string path, SqliteSchema schema, Action<SqliteConnection> fill)
+    public static void CreateClosed(string path, SqliteSchema schema, Action<SqliteConnection> fill) => Create(path, schema, fill, "DELETE");
+
+    private static void Create(string path, SqliteSchema schema, Action<SqliteConnection> fill, string journal)
     {
         foreach (var suffix in Suffixes)
             File.Delete(path + suffix);
         using var created = Connect(path, Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate, schema, connection =>
         {
-            connection.Execute("PRAGMA journal_mode = DELETE");
+            connection.Execute($"PRAGMA journal_mode = {journal}");
             using var transaction = connection.BeginTransaction();
             connection.Execute($"PRAGMA application_id = {schema.ApplicationId}");
             connection.Execute($"PRAGMA user_version = {schema.Version}");
@@ -65,7 +75,7 @@ internal static class SqliteFile
             SetAside(path, time);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var temporary = DurableFile.TemporaryFor(path);
-        Create(temporary, schema, fill);
+        Create(temporary, schema, fill, "WAL");
         DurableFile.Publish(temporary, path);
     }
 
@@ -132,13 +142,13 @@ internal static class SqliteFile
             throw schema.Damaged(path, $"its schema version is {version}, but {schema.Version} is expected", null);
     }
 
-    // The two bytes after the page size are 1 or 2; SQLite would take a larger first one for a file that it must not write.
-    private static bool HasHeader(string path)
+    // The file format's first bytes, up to the marks of who may write and read it; empty where they are not SQLite's.
+    private static byte[] ReadHeader(string path)
     {
-        Span<byte> header = stackalloc byte[100];
+        var header = new byte[JournalMarksEnd];
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
-            && header.StartsWith("SQLite format 3\0"u8) && header[18] is 1 or 2 && header[19] == header[18];
+        var whole = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length;
+        return whole && header.AsSpan().StartsWith("SQLite format 3\0"u8) ? header : [];
     }
 
     private static void CheckIntegrity(SqliteConnection connection, string path, SqliteSchema schema)

@@ -137,6 +137,12 @@ public sealed class GalleryFileTests : IDisposable
     {
         Assert.StartsWith($"{_file} is a closed gallery", Assert.Throws<IOException>(() => GalleryStore.Open(_file)).Message, StringComparison.Ordinal);
         GalleryFile.Verify(_file);
+
+        var (before, digest) = (File.ReadAllBytes(_file), _folder.File("elsewhere.sha256"));
+        File.Move(_digest, digest);
+        Assert.Throws<IOException>(() => GalleryStore.OpenOrSetAside(_file, Samples.Encoder, 32));
+        Assert.Equal(before, File.ReadAllBytes(_file));
+        Assert.Equal([_file], Directory.GetFiles(_folder.Path, "*gallery*"));
     }
 
     private void AssertDamaged(string reason)
