@@ -48,6 +48,7 @@ internal sealed class ShadowCaster
             Block(model.Mesh.Indices, columns, rows, weight);
         }
         Blur(columns, rows);
+        Blur(columns, rows);
         return new ShadowLayer(left, top, columns * Cell, rows * Cell, Enlarge(columns, rows));
     }
 

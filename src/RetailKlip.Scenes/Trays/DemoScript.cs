@@ -14,23 +14,23 @@ internal static class DemoScript
         var steps = ImmutableArray.CreateBuilder<ScriptStep>();
         var start = TrayScript.Opening;
 
-        var cereal = Bring("cereal-1", PoseSide.Front, 0, 6, -228, 12);
+        var cereal = Bring("cereal-1", PoseSide.Front, 0, 6, -216, 8);
         Put((cereal.Item, cereal.Pose));
-        var can = Bring("soda-1", PoseSide.Front, 8, 74, -72, 98);
+        var can = Bring("soda-1", PoseSide.Front, 8, 74, -50, 98);
         Put((can.Item, can.Pose));
-        var strawberry = Bring("yogurt-1", PoseSide.Front, -6, 15, -84, -62);
-        var blueberry = Bring("yogurt-2", PoseSide.Front, 10, -12, 40, -64);
+        var strawberry = Bring("yogurt-1", PoseSide.Front, -6, 15, -54, -66);
+        var blueberry = Bring("yogurt-2", PoseSide.Front, 10, -12, 50, -64);
         Put((strawberry.Item, strawberry.Pose), (blueberry.Item, blueberry.Pose));
-        var tuna = Bring("tuna-2", PoseSide.Front, 0, -20, 242, -60);
+        var tuna = Bring("tuna-2", PoseSide.Front, 0, -20, 232, -60);
         Put((tuna.Item, tuna.Pose));
         var chocolate = Bring("choc-1", PoseSide.Front, 0, -9, 108, 84);
         Put((chocolate.Item, chocolate.Pose));
         Do(ScriptAction.Take, (tuna.Item, tuna.Pose));
-        var second = Bring("soda-1", PoseSide.Front, -12, -28, 244, 66);
+        var second = Bring("soda-1", PoseSide.Front, -12, -28, 242, 66);
         Put((second.Item, second.Pose));
-        Do(ScriptAction.Slide, (blueberry.Item, blueberry.Pose with { X = 62, Y = -80 }));
-        var lemon = Bring("lemon", PoseSide.Front, 30, 50, 160, -84);
-        var jam = Bring("jam-1", PoseSide.Front, 4, 20, 258, -78);
+        Do(ScriptAction.Slide, (blueberry.Item, blueberry.Pose with { X = 58, Y = -86 }));
+        var lemon = Bring("lemon", PoseSide.Front, 30, 50, 148, -80);
+        var jam = Bring("jam-1", PoseSide.Front, 4, 20, 236, -76);
         Put((lemon.Item, lemon.Pose), (jam.Item, jam.Pose));
         return (items.ToImmutable(), steps.ToImmutable());
 
