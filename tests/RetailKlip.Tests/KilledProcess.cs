@@ -40,7 +40,9 @@ internal static class KilledProcess
         var rest = await process.StandardOutput.ReadToEndAsync(cancellation);
         confirmed.AddRange(rest.Split('\n')[..^1].Select(Parse));
         await process.WaitForExitAsync(cancellation);
-        return await errors is { Length: > 0 } text ? throw new InvalidOperationException($"The writer failed by itself: {text}") : confirmed;
+        return await errors is { Length: > 0 } text
+            ? throw new InvalidOperationException($"The writer failed by itself: {text}")
+            : confirmed;
     }
 
     public static int Run(string[] writer)

@@ -9,7 +9,8 @@ internal static class Program
     public static async Task<int> Main(string[] args) => args switch
     {
         [KilledProcess.Argument, .. var writer] => KilledProcess.Run(writer),
-        _ when args.Contains("--server") => await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
+        _ when args.Contains("--server") =>
+            await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
         _ => await ConsoleRunner.Run(args),
     };
 }

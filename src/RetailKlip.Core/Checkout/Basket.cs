@@ -32,7 +32,8 @@ public sealed record Basket
     public static Basket Open(Guid session, DateTimeOffset at) => new(session, at);
 
     /// <summary>The basket after one more event.</summary>
-    /// <exception cref="InvalidOperationException">The event cannot happen now: the session is over, a line is unknown or there already.</exception>
+    /// <exception cref="InvalidOperationException">The event cannot happen now: the session is over, a line is unknown or there
+    /// already.</exception>
     /// <exception cref="ArgumentException">A quantity is out of its range.</exception>
     public Basket Apply(BasketEvent happened)
     {

@@ -32,7 +32,8 @@ public sealed class BasketStore : IDisposable
     private readonly TimeProvider _time;
     private Folded? _latest;
 
-    private BasketStore(string path, SqliteConnection connection, TimeProvider time) => (Path, _connection, _time) = (path, connection, time);
+    private BasketStore(string path, SqliteConnection connection, TimeProvider time) =>
+        (Path, _connection, _time) = (path, connection, time);
 
     public string Path { get; }
 
@@ -161,7 +162,8 @@ public sealed class BasketStore : IDisposable
     {
         var folded = _latest is { } latest && latest.Session == session ? latest : new Folded(session, null, 0, []);
         using var command = _connection.Command(
-            "SELECT seq, key, at, body, digest FROM event WHERE session = $1 AND seq > $2 ORDER BY seq", session.ToString(), folded.Sequence);
+            "SELECT seq, key, at, body, digest FROM event WHERE session = $1 AND seq > $2 ORDER BY seq",
+            session.ToString(), folded.Sequence);
         using var row = command.ExecuteReader();
         while (row.Read())
             folded = Next(folded, row);
@@ -180,9 +182,11 @@ public sealed class BasketStore : IDisposable
         {
             return new Folded(folded.Session, Apply(folded, Read(body), DateTimeOffset.FromUnixTimeMilliseconds(at)), sequence, digest);
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (
+            exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
-            throw new BasketDamagedException(Path, $"event {sequence.ToString(CultureInfo.InvariantCulture)} cannot be read: {exception.Message}", exception);
+            throw new BasketDamagedException(Path,
+                $"event {sequence.ToString(CultureInfo.InvariantCulture)} cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -2,7 +2,8 @@ namespace RetailKlip.Core;
 
 /// <summary>Why a line is in the basket: the track and the numbers of the decision that named it, or the person who did.</summary>
 /// <param name="Track">The item on the tray; null where none was seen, as for a scanned code.</param>
-/// <param name="Box">Where the item lay, in pixels of its frame; it tells whether an item seen after a restart is in the basket already.</param>
+/// <param name="Box">Where the item lay, in pixels of its frame; it tells whether an item seen after a restart is in the basket
+/// already.</param>
 /// <param name="Decision">What recognition said; null where it was not asked.</param>
 public sealed record LineEvidence(
     LineOrigin Origin, Guid? Track = null, PixelBox? Box = null, DecisionKind? Decision = null,

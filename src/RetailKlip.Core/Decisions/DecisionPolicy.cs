@@ -15,16 +15,17 @@ public sealed class DecisionPolicy(DecisionThresholds thresholds)
     {
         if (match is null)
             return new Decision(DecisionKind.Unknown, null, [], "the gallery has no entries");
-        if (match.Similarity < Thresholds.UnknownBelow)
+        var (toAccept, apart) = (Thresholds.AcceptSimilarity, Thresholds.AcceptMargin);
+        var (similarity, margin, best, runnerUp) = (match.Similarity, match.Margin, match.Best.Product.Sku, match.RunnerUp?.Product.Sku);
+        if (similarity < Thresholds.UnknownBelow)
             return new Decision(DecisionKind.Unknown, match, [],
-                Reason($"similarity {match.Similarity:F3} to {match.Best.Product.Sku} is below {Thresholds.UnknownBelow:F3}"));
-        if (match.Similarity < Thresholds.AcceptSimilarity)
-            return Ambiguous(match, Reason($"similarity {match.Similarity:F3} to {match.Best.Product.Sku} is below {Thresholds.AcceptSimilarity:F3}"));
-        if (match.Margin < Thresholds.AcceptMargin)
-            return Ambiguous(match,
-                Reason($"margin {match.Margin:F3} of {match.Best.Product.Sku} over {match.RunnerUp?.Product.Sku} is below {Thresholds.AcceptMargin:F3}"));
+                Reason($"similarity {similarity:F3} to {best} is below {Thresholds.UnknownBelow:F3}"));
+        if (similarity < toAccept)
+            return Ambiguous(match, Reason($"similarity {similarity:F3} to {best} is below {toAccept:F3}"));
+        if (margin < apart)
+            return Ambiguous(match, Reason($"margin {margin:F3} of {best} over {runnerUp} is below {apart:F3}"));
         return new Decision(DecisionKind.Accepted, match, [],
-            Reason($"similarity {match.Similarity:F3} and margin {match.Margin:F3} reach {Thresholds.AcceptSimilarity:F3} and {Thresholds.AcceptMargin:F3}"));
+            Reason($"similarity {similarity:F3} and margin {margin:F3} reach {toAccept:F3} and {apart:F3}"));
     }
 
     private Decision Ambiguous(Match match, string reason)

@@ -17,7 +17,8 @@ public sealed record DecisionThresholds(float AcceptSimilarity, float AcceptMarg
         if (!(AcceptMargin is >= 0 and <= 2))
             throw new ArgumentException(FormattableString.Invariant($"acceptMargin is {AcceptMargin}; it must lie in [0, 2]."));
         if (!(UnknownBelow >= -1 && UnknownBelow <= AcceptSimilarity))
-            throw new ArgumentException(FormattableString.Invariant($"unknownBelow is {UnknownBelow}; it must lie in [-1, acceptSimilarity], here {AcceptSimilarity}."));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"unknownBelow is {UnknownBelow}; it must lie in [-1, acceptSimilarity], here {AcceptSimilarity}."));
         return this;
     }
 }

@@ -34,13 +34,15 @@ public sealed class Embedding
     }
 
     /// <summary>Takes values that were normalised before, such as those of a stored gallery. Copies <paramref name="values"/>.</summary>
-    /// <exception cref="ArgumentException">The vector is empty, not finite, or its norm is not 1 within <see cref="NormTolerance"/>.</exception>
+    /// <exception cref="ArgumentException">The vector is empty, not finite, or its norm is not 1 within
+    /// <see cref="NormTolerance"/>.</exception>
     public static Embedding FromUnit(EncoderId encoder, ReadOnlySpan<float> values)
     {
         LargestMagnitude(values);
         var norm = TensorPrimitives.Norm(values);
         if (!(MathF.Abs(norm - 1) <= NormTolerance))
-            throw new ArgumentException(FormattableString.Invariant($"An embedding has norm 1; this vector has norm {norm}."), nameof(values));
+            throw new ArgumentException(FormattableString.Invariant($"An embedding has norm 1; this vector has norm {norm}."),
+                nameof(values));
         return new Embedding(encoder, values.ToArray());
     }
 
@@ -77,7 +79,8 @@ public sealed class Embedding
         if (other.EncoderId != EncoderId)
             throw new EncoderMismatchException("The embedding", EncoderId, other.EncoderId);
         if (other.Dimension != Dimension)
-            throw new ArgumentException($"An embedding of {other.Dimension} dimensions cannot be compared with one of {Dimension}.", nameof(other));
+            throw new ArgumentException($"An embedding of {other.Dimension} dimensions cannot be compared with one of {Dimension}.",
+                nameof(other));
     }
 
     private static float LargestMagnitude(ReadOnlySpan<float> values)

@@ -23,7 +23,9 @@ public readonly record struct EncoderId : IParsable<EncoderId>
     /// <summary>Reads an id exactly as written: no trimming, no change of case, since a silent difference breaks galleries.</summary>
     /// <exception cref="FormatException"><paramref name="text"/> is not 64 lower-case hex digits.</exception>
     public static EncoderId Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not an encoder id: 64 lower-case hex digits are expected.");
+        TryParse(text, out var id)
+            ? id
+            : throw new FormatException($"'{text}' is not an encoder id: 64 lower-case hex digits are expected.");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out EncoderId id)
     {
@@ -37,7 +39,8 @@ public readonly record struct EncoderId : IParsable<EncoderId>
 
     static EncoderId IParsable<EncoderId>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
-    static bool IParsable<EncoderId>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out EncoderId result) => TryParse(s, out result);
+    static bool IParsable<EncoderId>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out EncoderId result) =>
+        TryParse(s, out result);
 
     public override string ToString() => Value;
 }

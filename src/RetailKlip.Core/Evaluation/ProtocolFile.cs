@@ -11,11 +11,14 @@ public sealed class ProtocolFile
 {
     private const string Header = "role\tproduct\tpath";
 
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private ProtocolFile(string path, ImmutableArray<ProtocolLine> lines) => (Path, Lines) = (path, lines);
 
     public string Path { get; }
 
-    /// <summary>In the order of the file; at least one is <see cref="ProtocolRole.Gallery"/> and one <see cref="ProtocolRole.Query"/>.</summary>
+    /// <summary>In the order of the file; at least one is <see cref="ProtocolRole.Gallery"/> and one
+    /// <see cref="ProtocolRole.Query"/>.</summary>
     public ImmutableArray<ProtocolLine> Lines { get; }
 
     public IEnumerable<ProtocolLine> Of(ProtocolRole role) => Lines.Where(line => line.Role == role);
@@ -40,13 +43,16 @@ public sealed class ProtocolFile
         var enrolled = FirstLines(lines, ProtocolRole.Gallery);
         var asked = FirstLines(lines, ProtocolRole.Query);
         if (enrolled.Count == 0 || asked.Count == 0)
-            throw Fault(path, number, $"there is no line of role {(enrolled.Count == 0 ? "gallery" : "query")}: without it there is nothing to evaluate");
+            throw Fault(path, number,
+                $"there is no line of role {(enrolled.Count == 0 ? "gallery" : "query")}: without it there is nothing to evaluate");
         foreach (var (product, line) in FirstLines(lines, ProtocolRole.Unknown))
             if (enrolled.TryGetValue(product, out var gallery))
-                throw Fault(path, line, $"product '{product}' is unknown here, but enrolled in line {gallery}: give it one of the two roles");
+                throw Fault(path, line,
+                    $"product '{product}' is unknown here, but enrolled in line {gallery}: give it one of the two roles");
         foreach (var (product, line) in asked)
             if (!enrolled.ContainsKey(product))
-                throw Fault(path, line, $"product '{product}' is asked, but has no line of role gallery: enrol it, or give it the role unknown");
+                throw Fault(path, line,
+                    $"product '{product}' is asked, but has no line of role gallery: enrol it, or give it the role unknown");
         return new ProtocolFile(path, lines.ToImmutable());
     }
 
@@ -63,16 +69,18 @@ public sealed class ProtocolFile
             _ => throw Fault(path, number, $"the role '{fields[0]}' is none of gallery, query, unknown"),
         };
         if (!Sku.TryParse(fields[1], out var product))
-            throw Fault(path, number, $"'{fields[1]}' is not a product: 1 to {Sku.MaxLength} characters without blanks at the ends are expected");
+            throw Fault(path, number,
+                $"'{fields[1]}' is not a product: 1 to {Sku.MaxLength} characters without blanks at the ends are expected");
         var picture = fields[2].Replace('\\', '/');
         if (picture is "" or ['/', ..] or [_, ':', ..] || picture.Any(char.IsControl) || picture.Split('/').Contains(".."))
-            throw Fault(path, number, $"the path '{fields[2]}' leads out of the images folder: write it relative to that folder, without '..'");
+            throw Fault(path, number,
+                $"the path '{fields[2]}' leads out of the images folder: write it relative to that folder, without '..'");
         return new ProtocolLine(number, role, product, picture);
     }
 
     private static IEnumerable<string> ReadLines(string path)
     {
-        var lines = File.ReadLines(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)).GetEnumerator();
+        using var lines = File.ReadLines(path, StrictUtf8).GetEnumerator();
         for (var number = 1; ; number++)
         {
             try
@@ -89,7 +97,9 @@ public sealed class ProtocolFile
     }
 
     private static Dictionary<Sku, int> FirstLines(IEnumerable<ProtocolLine> lines, ProtocolRole role) =>
-        lines.Where(line => line.Role == role).GroupBy(line => line.Product).ToDictionary(group => group.Key, group => group.First().Number);
+        lines.Where(line => line.Role == role)
+            .GroupBy(line => line.Product)
+            .ToDictionary(group => group.Key, group => group.First().Number);
 
     private static ProtocolException Fault(string path, int line, string what) => new(path, line, what);
 }

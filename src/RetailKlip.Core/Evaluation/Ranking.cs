@@ -8,7 +8,10 @@ internal sealed class Ranking
         var similarities = new float[gallery.Count];
         for (var i = 0; i < gallery.Count; i++)
             similarities[i] = query.Embedding.Similarity(gallery[i].Embedding);
-        int[] order = [.. Enumerable.Range(0, gallery.Count).OrderByDescending(i => similarities[i]).ThenBy(i => gallery[i].Product).ThenBy(i => i)];
+        int[] order =
+        [
+            .. Enumerable.Range(0, gallery.Count).OrderByDescending(i => similarities[i]).ThenBy(i => gallery[i].Product).ThenBy(i => i),
+        ];
 
         var products = new HashSet<Sku>();
         int first = order[0], hits = 0, hitsAtR = 0, relevant = gallery.Count(entry => entry.Product == query.Product);
@@ -35,8 +38,9 @@ internal sealed class Ranking
         AveragePrecision = sum / relevant;
         AveragePrecisionAtR = sumAtR / relevant;
         RPrecision = (double)hitsAtR / relevant;
-        Outcome = new QueryOutcome(query.Product, gallery[first].Product, similarities[first], second is { } i2 ? gallery[i2].Product : null,
-            similarities[first] - (second is { } i3 ? similarities[i3] : -1f), rank);
+        var (runnerUp, next) = second is { } other ? (gallery[other].Product, similarities[other]) : ((Sku?)null, -1f);
+        Outcome = new QueryOutcome(
+            query.Product, gallery[first].Product, similarities[first], runnerUp, similarities[first] - next, rank);
     }
 
     public QueryOutcome Outcome { get; }

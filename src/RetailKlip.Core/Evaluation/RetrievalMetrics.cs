@@ -20,13 +20,15 @@ public sealed record RetrievalMetrics
     /// <summary>Mean average precision over the ranking of all gallery entries; entries of the query's product are relevant.</summary>
     public required double Map { get; init; }
 
-    /// <summary>Average precision over the first R entries only, R being the number of relevant ones (Musgrave et al., ECCV 2020).</summary>
+    /// <summary>Average precision over the first R entries only, R being the number of relevant ones (Musgrave et al., ECCV
+    /// 2020).</summary>
     public required double MapAtR { get; init; }
 
     /// <summary>Share of relevant entries among the first R.</summary>
     public required double RPrecision { get; init; }
 
-    /// <summary>Probability that a query's best similarity, right or wrong, exceeds an unknown's, ties half; null without unknowns.</summary>
+    /// <summary>Probability that a query's best similarity, right or wrong, exceeds an unknown's, ties half; null without
+    /// unknowns.</summary>
     public required double? Auroc { get; init; }
 
     /// <summary>
@@ -55,9 +57,11 @@ public sealed record RetrievalMetrics
             throw new ArgumentException("Metrics need at least one gallery entry and one query.");
         var enrolled = gallery.Select(entry => entry.Product).ToHashSet();
         if (queries.FirstOrDefault(query => !enrolled.Contains(query.Product)) is { } missing)
-            throw new ArgumentException($"Query product {missing.Product} has no gallery entry: enrol it, or count it among the unknowns.", nameof(queries));
+            throw new ArgumentException($"Query product {missing.Product} has no gallery entry: enrol it, or count it among the unknowns.",
+                nameof(queries));
         if (unknowns.FirstOrDefault(unknown => enrolled.Contains(unknown.Product)) is { } known)
-            throw new ArgumentException($"Unknown product {known.Product} is in the gallery: take it out of one of the two.", nameof(unknowns));
+            throw new ArgumentException($"Unknown product {known.Product} is in the gallery: take it out of one of the two.",
+                nameof(unknowns));
 
         var ranked = queries.AsParallel().AsOrdered().Select(query => new Ranking(gallery, query)).ToList();
         var outcomes = ranked.Select(ranking => ranking.Outcome).ToImmutableArray();

@@ -43,7 +43,8 @@ public sealed class Gallery
             if (entry.Embedding.EncoderId != encoder)
                 throw new EncoderMismatchException($"Gallery entry {entry.Id}", encoder, entry.Embedding.EncoderId);
             if (entry.Embedding.Dimension != dimension)
-                throw new ArgumentException($"Gallery entry {entry.Id} has {entry.Embedding.Dimension} dimensions, its gallery {dimension}.", nameof(entries));
+                throw new ArgumentException(
+                    $"Gallery entry {entry.Id} has {entry.Embedding.Dimension} dimensions, its gallery {dimension}.", nameof(entries));
             if (!ids.Add(entry.Id))
                 throw new ArgumentException($"Gallery entry {entry.Id} stands twice.", nameof(entries));
             entry.Embedding.Values.CopyTo(Row(i));
@@ -82,11 +83,14 @@ public sealed class Gallery
         if (query.EncoderId != EncoderId)
             throw new EncoderMismatchException("The query", EncoderId, query.EncoderId);
         if (query.Dimension != Dimension)
-            throw new ArgumentException($"A query of {query.Dimension} dimensions cannot be matched in a gallery of {Dimension}.", nameof(query));
+            throw new ArgumentException($"A query of {query.Dimension} dimensions cannot be matched in a gallery of {Dimension}.",
+                nameof(query));
         ArgumentOutOfRangeException.ThrowIfLessThan(candidates, 2);
 
         // The best so far, by falling similarity. Products come by sku, and only a strictly nearer one moves ahead.
-        Span<(float Similarity, int Product, int Entry)> best = candidates <= 16 ? stackalloc (float, int, int)[candidates] : new (float, int, int)[candidates];
+        Span<(float Similarity, int Product, int Entry)> best = candidates <= 16
+            ? stackalloc (float, int, int)[candidates]
+            : new (float, int, int)[candidates];
         var found = 0;
         for (var product = 0; product < _products.Length; product++)
         {
@@ -135,7 +139,8 @@ public sealed class Gallery
                 break;
         }
         if (entry < entries.Length)
-            throw new ArgumentException($"Gallery entry {entries[entry].Id} is of product {entries[entry].Sku}, which the gallery does not hold.", nameof(entries));
+            throw new ArgumentException(
+                $"Gallery entry {entries[entry].Id} is of product {entries[entry].Sku}, which the gallery does not hold.", nameof(entries));
         first[^1] = entry;
         return first;
     }

@@ -14,21 +14,25 @@ public static class GalleryFile
 {
     public const string DigestSuffix = ".sha256";
 
-    /// <summary>Writes a gallery under its own version, with its digest; replaces what was there, in one step for whoever reads it.</summary>
+    /// <summary>Writes a gallery under its own version, with its digest; replaces what was there, in one step for whoever reads
+    /// it.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, Gallery gallery) =>
-        Publish(path, temporary => SqliteFile.CreateClosed(temporary, GalleryTables.Schema, connection => GalleryTables.Write(connection, gallery, gallery.Version)));
+        Publish(path, temporary => SqliteFile.CreateClosed(temporary, GalleryTables.Schema, connection =>
+            GalleryTables.Write(connection, gallery, gallery.Version)));
 
     /// <summary>Checks every byte against the digest, and the content as well.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="GalleryDamagedException">A byte of the file or of its digest differs from what was written, or the digest is missing.</exception>
+    /// <exception cref="GalleryDamagedException">A byte of the file or of its digest differs from what was written, or the digest is
+    /// missing.</exception>
     /// <exception cref="NewerSchemaException">A newer version of this program wrote the file.</exception>
     public static void Verify(string path) => Load(path);
 
     /// <summary>Verifies a closed gallery and reads it.</summary>
     /// <param name="wanted">The encoder in use; null where any will do.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="GalleryDamagedException">A byte of the file or of its digest differs from what was written, or the digest is missing.</exception>
+    /// <exception cref="GalleryDamagedException">A byte of the file or of its digest differs from what was written, or the digest is
+    /// missing.</exception>
     /// <exception cref="NewerSchemaException">A newer version of this program wrote the file.</exception>
     /// <exception cref="EncoderMismatchException">The gallery is of another encoder than <paramref name="wanted"/>.</exception>
     public static Gallery Load(string path, EncoderId? wanted = null)

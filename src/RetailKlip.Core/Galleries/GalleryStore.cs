@@ -12,7 +12,8 @@ public sealed class GalleryStore : IDisposable
     private readonly SqliteConnection _connection;
     private Gallery _loaded;
 
-    private GalleryStore(string path, SqliteConnection connection, Gallery loaded) => (Path, _connection, _loaded) = (path, connection, loaded);
+    private GalleryStore(string path, SqliteConnection connection, Gallery loaded) =>
+        (Path, _connection, _loaded) = (path, connection, loaded);
 
     public string Path { get; }
 
@@ -39,7 +40,8 @@ public sealed class GalleryStore : IDisposable
     public static GalleryStore Open(string path, EncoderId? wanted = null)
     {
         if (File.Exists(path) && SqliteFile.IsClosed(path))
-            throw new IOException($"{path} is a closed gallery, which must not change: put its digest {path}{GalleryFile.DigestSuffix} beside it to read it.");
+            throw new IOException(
+                $"{path} is a closed gallery, which must not change: put its digest {path}{GalleryFile.DigestSuffix} beside it.");
         var connection = SqliteFile.Open(path, GalleryTables.Schema);
         try
         {
@@ -54,7 +56,8 @@ public sealed class GalleryStore : IDisposable
         }
     }
 
-    /// <summary>Opens a gallery; a missing one is created, and a damaged one moved to <c>path.damaged-TIME</c> and replaced by an empty one.</summary>
+    /// <summary>Opens a gallery; a missing one is created, and a damaged one moved to <c>path.damaged-TIME</c> and replaced by an empty
+    /// one.</summary>
     /// <exception cref="NewerSchemaException">A newer version of this program wrote the file; it is left where it is.</exception>
     /// <exception cref="EncoderMismatchException">The gallery is of another encoder; it is left where it is.</exception>
     public static GalleryOpening OpenOrSetAside(string path, EncoderId encoder, int dimension, TimeProvider? time = null)
@@ -81,10 +84,12 @@ public sealed class GalleryStore : IDisposable
         return _loaded;
     });
 
-    /// <summary>Adds a product, or replaces its name and codes; its new reference images join those it has. Returns the new version.</summary>
+    /// <summary>Adds a product, or replaces its name and codes; its new reference images join those it has. Returns the new
+    /// version.</summary>
     /// <param name="images">Embedding and source of each; may be empty.</param>
     /// <exception cref="EncoderMismatchException">An embedding is of another encoder.</exception>
-    /// <exception cref="ArgumentException">An embedding has another dimension, or the product a name or thumbnail that is not allowed.</exception>
+    /// <exception cref="ArgumentException">An embedding has another dimension, or the product a name or thumbnail that is not
+    /// allowed.</exception>
     public long Enrol(Product product, IReadOnlyList<(Embedding Embedding, string Source)> images)
     {
         ThrowIfInvalid(product);
@@ -95,7 +100,8 @@ public sealed class GalleryStore : IDisposable
                 if (embedding.EncoderId != header.Encoder)
                     throw new EncoderMismatchException($"Reference image {source}", header.Encoder, embedding.EncoderId);
                 if (embedding.Dimension != header.Dimension)
-                    throw new ArgumentException($"Reference image {source} has {embedding.Dimension} dimensions, its gallery {header.Dimension}.", nameof(images));
+                    throw new ArgumentException(
+                        $"Reference image {source} has {embedding.Dimension} dimensions, its gallery {header.Dimension}.", nameof(images));
             }
             if (GalleryTables.Find(_connection, product.Sku) is { } before)
                 hash.Remove(before);
@@ -185,6 +191,8 @@ public sealed class GalleryStore : IDisposable
         if (string.IsNullOrWhiteSpace(product.Name))
             throw new ArgumentException($"Product {product.Sku} has no name: give it one.", nameof(product));
         if (product.Thumbnail is { Length: > Product.MaxThumbnailBytes and var length })
-            throw new ArgumentException($"The thumbnail of product {product.Sku} has {length} bytes: at most {Product.MaxThumbnailBytes} are allowed.", nameof(product));
+            throw new ArgumentException(
+                $"The thumbnail of product {product.Sku} has {length} bytes: at most {Product.MaxThumbnailBytes} are allowed.",
+                nameof(product));
     }
 }

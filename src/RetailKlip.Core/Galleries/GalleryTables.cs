@@ -53,7 +53,8 @@ internal static class GalleryTables
                 throw new GalleryDamagedException(path, "its content does not match its content hash");
             return new Gallery(header.Version, header.Encoder, header.Dimension, products, entries);
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidCastException or EncoderMismatchException)
+        catch (Exception exception) when (
+            exception is FormatException or ArgumentException or InvalidCastException or EncoderMismatchException)
         {
             throw new GalleryDamagedException(path, exception.Message, exception);
         }
@@ -86,11 +87,12 @@ internal static class GalleryTables
     /// <summary>Adds a product, or replaces it.</summary>
     public static void Insert(SqliteConnection connection, Product product, ContentHash hash)
     {
+        var thumbnail = product.Thumbnail is { Length: > 0 } picture ? picture.ToArray() : null;
         connection.Execute(
             """
             INSERT INTO product (sku, name, gtin, plu, thumbnail) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (sku) DO UPDATE SET name = excluded.name, gtin = excluded.gtin, plu = excluded.plu, thumbnail = excluded.thumbnail
-            """, product.Sku.Value, product.Name, product.Gtin?.Digits14, product.Plu?.Code, product.Thumbnail is { Length: > 0 } thumbnail ? thumbnail.ToArray() : null);
+            """, product.Sku.Value, product.Name, product.Gtin?.Digits14, product.Plu?.Code, thumbnail);
         hash.Add(product);
     }
 
@@ -144,7 +146,8 @@ internal static class GalleryTables
         float[] values = [];
         while (row.Read())
         {
-            var (id, product, blob, source) = (row.GetInt64(0), Sku.Parse(row.GetString(1)), row.GetFieldValue<byte[]>(2), row.GetString(3));
+            var (id, product, blob, source) = (row.GetInt64(0), Sku.Parse(row.GetString(1)), row.GetFieldValue<byte[]>(2),
+                row.GetString(3));
             Array.Resize(ref values, blob.Length / sizeof(float));
             for (var i = 0; i < values.Length; i++)
                 values[i] = BinaryPrimitives.ReadSingleLittleEndian(blob.AsSpan(i * sizeof(float)));

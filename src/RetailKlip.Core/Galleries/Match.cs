@@ -5,7 +5,8 @@ namespace RetailKlip.Core;
 /// <summary>What a gallery says about one query: the nearest products, best first, each with its nearest entry as evidence.</summary>
 public sealed class Match
 {
-    internal Match(long galleryVersion, ImmutableArray<Candidate> candidates) => (GalleryVersion, Candidates) = (galleryVersion, candidates);
+    internal Match(long galleryVersion, ImmutableArray<Candidate> candidates) =>
+        (GalleryVersion, Candidates) = (galleryVersion, candidates);
 
     public long GalleryVersion { get; }
 

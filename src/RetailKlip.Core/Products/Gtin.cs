@@ -34,7 +34,8 @@ public readonly record struct Gtin : IParsable<Gtin>
     };
 
     /// <summary>Reads 8, 12, 13 or 14 digits. Eight digits are a GTIN-8; for the short form of UPC-A see <see cref="ParseUpcE"/>.</summary>
-    /// <exception cref="FormatException"><paramref name="text"/> has another length, holds something else, or its check digit is wrong.</exception>
+    /// <exception cref="FormatException"><paramref name="text"/> has another length, holds something else, or its check digit is
+    /// wrong.</exception>
     public static Gtin Parse(string text) => Fault(text) is { } fault ? throw new FormatException(fault) : new Gtin(text.PadLeft(14, '0'));
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Gtin gtin)
@@ -55,7 +56,8 @@ public readonly record struct Gtin : IParsable<Gtin>
             throw new FormatException($"'{text}' is not a UPC-E number: 6, 7 or 8 digits are expected.");
         var system = text.Length == 6 ? '0' : text[0];
         if (system is not ('0' or '1'))
-            throw new FormatException($"'{text}' is not a UPC-E number: its number system is {system}, but only 0 and 1 have a short form.");
+            throw new FormatException(
+                $"'{text}' is not a UPC-E number: its number system is {system}, but only 0 and 1 have a short form.");
         var six = text.Length == 6 ? text : text[1..7];
         // GS1 General Specifications, table "UPC-E zero suppression": the last digit says which zeros were left out.
         var eleven = six[5] switch
@@ -67,7 +69,8 @@ public readonly record struct Gtin : IParsable<Gtin>
         };
         var check = CheckDigit(eleven);
         if (text.Length == 8 && text[7] != check)
-            throw new FormatException($"'{text}' is not a UPC-E number: its check digit is {text[7]}, but {check} is right. Scan or type it again.");
+            throw new FormatException(
+                $"'{text}' is not a UPC-E number: its check digit is {text[7]}, but {check} is right. Scan or type it again.");
         return Parse(eleven + check);
     }
 
@@ -83,7 +86,8 @@ public readonly record struct Gtin : IParsable<Gtin>
 
     static Gtin IParsable<Gtin>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
-    static bool IParsable<Gtin>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Gtin result) => TryParse(s, out result);
+    static bool IParsable<Gtin>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Gtin result) =>
+        TryParse(s, out result);
 
     public override string ToString() => Digits14;
 
@@ -94,6 +98,8 @@ public readonly record struct Gtin : IParsable<Gtin>
         if (!text.AsSpan().ContainsAnyExcept('0'))
             return $"'{text}' is not a GTIN: zeros alone name no product.";
         var check = CheckDigit(text.AsSpan(0, text.Length - 1));
-        return text[^1] == check ? null : $"'{text}' is not a GTIN: its check digit is {text[^1]}, but {check} is right. Scan or type it again.";
+        return text[^1] == check
+            ? null
+            : $"'{text}' is not a GTIN: its check digit is {text[^1]}, but {check} is right. Scan or type it again.";
     }
 }

@@ -42,7 +42,8 @@ public readonly record struct Plu : IParsable<Plu>
 
     static Plu IParsable<Plu>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
-    static bool IParsable<Plu>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Plu result) => TryParse(s, out result);
+    static bool IParsable<Plu>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Plu result) =>
+        TryParse(s, out result);
 
     public override string ToString() => Code == 0 ? "" : Code.ToString(CultureInfo.InvariantCulture);
 }

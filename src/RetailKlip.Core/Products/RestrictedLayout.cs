@@ -36,27 +36,30 @@ public sealed class RestrictedLayout
         var symbols = pattern.Replace(".", "", StringComparison.Ordinal);
         var amount = symbols.Contains('P', StringComparison.Ordinal) ? 'P' : 'W';
         var digits = symbols.Count(symbol => symbol == amount);
+        var hasVerifier = symbols.Contains('V', StringComparison.Ordinal);
         var fault =
             symbols.Length != 13 ? $"it describes {symbols.Length} digits, but 13 are needed"
             : symbols.AsSpan().ContainsAnyExcept(Alphabet) ? "only digits and the letters I, P, W, V, X, C and one point have a meaning"
             : symbols.IndexOf('C', StringComparison.Ordinal) != 12 ? "its check digit C must be the last and only one"
-            : !IsRestricted(symbols) ? "it must start with 02, 04 or 20 to 29, the numbers that GS1 leaves to the shop (2X for all of 20 to 29)"
-            : symbols.Contains('P', StringComparison.Ordinal) && symbols.Contains('W', StringComparison.Ordinal) ? "it can embed a price P or a weight W, not both"
+            : !IsRestricted(symbols) ? "it must start with 02, 04 or 20 to 29, which GS1 leaves to the shop (2X for all of 20 to 29)"
+            : amount == 'P' && symbols.Contains('W', StringComparison.Ordinal) ? "it can embed a price P or a weight W, not both"
             : !IsOneRun(symbols, 'I') ? "it needs one run of item digits I"
             : digits > 0 && !IsOneRun(symbols, amount) ? $"its digits {amount} must stand together"
             : symbols.Count(symbol => symbol == 'V') > 1 ? "it can have one verifier V"
-            : symbols.Contains('V', StringComparison.Ordinal) && digits is not (4 or 5) ? "a verifier V is defined for 4 or 5 digits of price or weight"
+            : hasVerifier && digits is not (4 or 5) ? "a verifier V is defined for 4 or 5 digits of price or weight"
             : !PointIsInside(pattern, amount) ? "its point must stand between two digits of the price or weight, and only once"
             : null;
         if (fault is not null)
-            throw new FormatException($"'{pattern}' is not a layout of restricted codes: {fault}. Examples: 20IIIIIVPPPPC, 02IIIIIWW.WWWC.");
+            throw new FormatException(
+                $"'{pattern}' is not a layout of restricted codes: {fault}. Examples: 20IIIIIVPPPPC, 02IIIIIWW.WWWC.");
 
         var point = pattern.IndexOf('.', StringComparison.Ordinal);
         var decimals = point < 0 ? amount == 'P' ? 2 : 3 : symbols.LastIndexOf(amount) + 1 - point;
         return new RestrictedLayout(pattern, symbols, digits == 0 ? null : amount == 'P' ? AmountKind.Price : AmountKind.Weight, decimals);
     }
 
-    /// <summary>Reads a code; null where its fixed digits differ or its verifier is wrong, so that it is of another layout or misread.</summary>
+    /// <summary>Reads a code; null where its fixed digits differ or its verifier is wrong, so that it is of another layout or
+    /// misread.</summary>
     public RestrictedCode? Read(Gtin gtin)
     {
         if (gtin.Digits13 is not { } digits)

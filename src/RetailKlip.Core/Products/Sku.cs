@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace RetailKlip.Core;
 
-/// <summary>A retailer's own product code: 1 to 64 characters of valid Unicode, no control characters, no blanks at the ends. Compared ordinally.</summary>
+/// <summary>A retailer's own product code: 1 to 64 characters of valid Unicode, no control characters, no blanks at the ends. Compared
+/// ordinally.</summary>
 [JsonConverter(typeof(TextConverter<Sku>))]
 public readonly record struct Sku : IComparable<Sku>, IParsable<Sku>
 {
@@ -19,7 +20,8 @@ public readonly record struct Sku : IComparable<Sku>, IParsable<Sku>
     /// <exception cref="FormatException"><paramref name="text"/> is not a SKU.</exception>
     public static Sku Parse(string text) => TryParse(text, out var sku)
         ? sku
-        : throw new FormatException($"'{text}' is not a SKU: 1 to {MaxLength} characters without control characters or blanks at the ends are expected.");
+        : throw new FormatException(
+            $"'{text}' is not a SKU: 1 to {MaxLength} characters without control characters or blanks at the ends are expected.");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Sku sku)
     {
@@ -42,7 +44,8 @@ public readonly record struct Sku : IComparable<Sku>, IParsable<Sku>
 
     static Sku IParsable<Sku>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
-    static bool IParsable<Sku>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Sku result) => TryParse(s, out result);
+    static bool IParsable<Sku>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Sku result) =>
+        TryParse(s, out result);
 
     public override string ToString() => Value;
 }

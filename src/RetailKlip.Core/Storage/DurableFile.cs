@@ -18,7 +18,8 @@ public static class DurableFile
     /// <summary>Where a new version of a file is prepared: in its folder, so that a rename suffices.</summary>
     public static string TemporaryFor(string path) => path + ".new";
 
-    /// <summary>Flushes a finished file to the disk and puts it at <paramref name="path"/> by one rename, in place of what was there.</summary>
+    /// <summary>Flushes a finished file to the disk and puts it at <paramref name="path"/> by one rename, in place of what was
+    /// there.</summary>
     /// <param name="finished">Closed, and in the folder of <paramref name="path"/>.</param>
     public static void Publish(string finished, string path)
     {

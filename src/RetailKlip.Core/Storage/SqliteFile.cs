@@ -47,7 +47,8 @@ internal static class SqliteFile
     public static bool IsClosed(string path) => ReadHeader(path) is [.., RollbackJournal, RollbackJournal];
 
     /// <summary>Creates a closed file at <paramref name="path"/>, replacing what is there; the caller publishes it.</summary>
-    public static void CreateClosed(string path, SqliteSchema schema, Action<SqliteConnection> fill) => Create(path, schema, fill, "DELETE");
+    public static void CreateClosed(string path, SqliteSchema schema, Action<SqliteConnection> fill) =>
+        Create(path, schema, fill, "DELETE");
 
     private static void Create(string path, SqliteSchema schema, Action<SqliteConnection> fill, string journal)
     {
@@ -106,7 +107,8 @@ internal static class SqliteFile
         }
         catch (SqliteException exception)
         {
-            throw new IOException($"{path} cannot be used ({exception.Message}): check that the disk has room and the file may be written.", exception);
+            throw new IOException($"{path} cannot be used ({exception.Message}): check that the disk has room and the file may be written.",
+                exception);
         }
     }
 
@@ -114,7 +116,8 @@ internal static class SqliteFile
         string path, string source, SqliteOpenMode mode, SqliteSchema schema, Action<SqliteConnection> prepare) => Guard(path, schema, () =>
     {
         // Without a pool, closing a connection closes its file, so that it can be moved or replaced.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false }.ConnectionString);
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false }.ConnectionString);
         try
         {
             connection.Open();

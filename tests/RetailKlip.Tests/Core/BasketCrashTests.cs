@@ -44,7 +44,8 @@ public sealed class BasketCrashTests
         {
             var session = store.OpenSession().Session;
             for (var number = 0L; number < 6; number++)
-                store.Append(session, new BasketEvent.LineAdded(BasketWriter.IdOf(number), Sku.Parse("milk"), 1, new LineEvidence(LineOrigin.Scanned)), BasketWriter.KeyOf(number));
+                store.Append(session, new BasketEvent.LineAdded(BasketWriter.IdOf(number), Sku.Parse("milk"), 1,
+                    new LineEvidence(LineOrigin.Scanned)), BasketWriter.KeyOf(number));
             File.Copy(path, folder.File("main"));
             File.Copy(path + "-wal", folder.File("log"));
         }

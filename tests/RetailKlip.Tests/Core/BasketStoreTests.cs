@@ -28,7 +28,8 @@ public sealed class BasketStoreTests : IDisposable
         }
         using var again = Open();
         var after = again.Current!;
-        Assert.Equal((before.Session, before.OpenedAt, before.State, before.HelpReason), (after.Session, after.OpenedAt, after.State, after.HelpReason));
+        Assert.Equal((before.Session, before.OpenedAt, before.State, before.HelpReason),
+            (after.Session, after.OpenedAt, after.State, after.HelpReason));
         Assert.Equal(before.Lines, after.Lines);
         Assert.Equal(new BasketLine(Id(2), Sku.Parse("milk"), 5, Evidence), Assert.Single(after.Lines));
     }
@@ -112,8 +113,10 @@ public sealed class BasketStoreTests : IDisposable
         using var store = Open();
         var session = store.OpenSession().Session;
         Assert.Throws<ArgumentException>(() => store.Append(session, Added(1) with { Sku = default }, "1"));
-        Assert.Throws<ArgumentException>(() => store.Append(session, Added(1) with { Evidence = Evidence with { Encoder = default(EncoderId) } }, "1"));
-        Assert.Throws<ArgumentException>(() => store.Append(session, Added(1) with { Evidence = Evidence with { Similarity = float.NaN } }, "1"));
+        Assert.Throws<ArgumentException>(() =>
+            store.Append(session, Added(1) with { Evidence = Evidence with { Encoder = default(EncoderId) } }, "1"));
+        Assert.Throws<ArgumentException>(() =>
+            store.Append(session, Added(1) with { Evidence = Evidence with { Similarity = float.NaN } }, "1"));
         Assert.Throws<ArgumentException>(() => store.Append(session, new BasketEvent.HelpRequested("half a pair: \ud83d"), "1"));
         Assert.Empty(store.Current!.Lines);
     }
@@ -188,7 +191,9 @@ public sealed class BasketStoreTests : IDisposable
         }
         Damage("PRAGMA user_version = 2");
         var exception = Assert.Throws<NewerSchemaException>(() => BasketStore.OpenOrSetAside(File, _time));
-        Assert.Equal($"{File} has schema version 2, but this program knows up to 1: update the program, or use a file of the older version.", exception.Message);
+        Assert.Equal(
+            $"{File} has schema version 2, but this program knows up to 1: update the program, or use a file of the older version.",
+            exception.Message);
         Assert.Equal([File], Directory.GetFiles(_folder.Path, "baskets.db").Concat(Directory.GetFiles(_folder.Path, "*damaged*")));
     }
 

@@ -9,14 +9,16 @@ internal static class BasketWriter
 {
     public const string Name = "baskets";
 
-    /// <summary>Appends line after line to the open basket, the first one perhaps for the second time, and yields each once it is confirmed.</summary>
+    /// <summary>Appends line after line to the open basket, the first one perhaps for the second time, and yields each once it is
+    /// confirmed.</summary>
     public static IEnumerable<long> Append(string path, long first)
     {
         using var store = BasketStore.Open(path, TimeProvider.System);
         var session = (store.Current ?? store.OpenSession()).Session;
         for (var number = first; ; number++)
         {
-            var evidence = new LineEvidence(LineOrigin.Recognised, IdOf(number), new PixelBox(1, 2, 3, 4), DecisionKind.Accepted, 0.9f, 0.1f, 7, Samples.Encoder);
+            var evidence = new LineEvidence(LineOrigin.Recognised, IdOf(number), new PixelBox(1, 2, 3, 4), DecisionKind.Accepted, 0.9f,
+                0.1f, 7, Samples.Encoder);
             store.Append(session, new BasketEvent.LineAdded(IdOf(number), Sku.Parse("milk"), 1, evidence), KeyOf(number));
             yield return number;
         }

@@ -4,7 +4,8 @@ namespace RetailKlip.Tests.Core;
 
 public sealed class DecisionTests
 {
-    private static readonly DecisionPolicy Policy = new(new DecisionThresholds(AcceptSimilarity: 0.8f, AcceptMargin: 0.1f, UnknownBelow: 0.5f));
+    private static readonly DecisionPolicy Policy = new(
+        new DecisionThresholds(AcceptSimilarity: 0.8f, AcceptMargin: 0.1f, UnknownBelow: 0.5f));
 
     [Fact]
     public void Near_and_alone_is_accepted()
@@ -72,12 +73,18 @@ public sealed class DecisionTests
     {
         // Similarities of these vectors are exact: 0.5 and 0.
         var gallery = new Gallery(1, Samples.Encoder, 4, [new(Sku.Parse("a"), "A"), new(Sku.Parse("b"), "B")],
-            [new(1, Sku.Parse("a"), Embedding.FromUnit(Samples.Encoder, [1, 0, 0, 0]), ""), new(2, Sku.Parse("b"), Embedding.FromUnit(Samples.Encoder, [0.5f, -0.5f, -0.5f, 0.5f]), "")]);
+        [
+            new(1, Sku.Parse("a"), Embedding.FromUnit(Samples.Encoder, [1, 0, 0, 0]), ""),
+            new(2, Sku.Parse("b"), Embedding.FromUnit(Samples.Encoder, [0.5f, -0.5f, -0.5f, 0.5f]), ""),
+        ]);
         var match = gallery.Match(Embedding.FromUnit(Samples.Encoder, [0.5f, 0.5f, 0.5f, 0.5f]));
         Assert.Equal(DecisionKind.Accepted, new DecisionPolicy(new DecisionThresholds(0.5f, 0.5f, 0.5f)).Decide(match).Kind);
-        Assert.Equal(DecisionKind.Ambiguous, new DecisionPolicy(new DecisionThresholds(0.5f, MathF.BitIncrement(0.5f), 0.5f)).Decide(match).Kind);
-        Assert.Equal(DecisionKind.Ambiguous, new DecisionPolicy(new DecisionThresholds(MathF.BitIncrement(0.5f), 0.5f, 0.5f)).Decide(match).Kind);
-        Assert.Equal(DecisionKind.Unknown, new DecisionPolicy(new DecisionThresholds(0.6f, 0.5f, MathF.BitIncrement(0.5f))).Decide(match).Kind);
+        Assert.Equal(DecisionKind.Ambiguous,
+            new DecisionPolicy(new DecisionThresholds(0.5f, MathF.BitIncrement(0.5f), 0.5f)).Decide(match).Kind);
+        Assert.Equal(DecisionKind.Ambiguous,
+            new DecisionPolicy(new DecisionThresholds(MathF.BitIncrement(0.5f), 0.5f, 0.5f)).Decide(match).Kind);
+        Assert.Equal(DecisionKind.Unknown,
+            new DecisionPolicy(new DecisionThresholds(0.6f, 0.5f, MathF.BitIncrement(0.5f))).Decide(match).Kind);
     }
 
     [Theory]
@@ -88,7 +95,8 @@ public sealed class DecisionTests
     [InlineData(0.8f, 0.1f, 0.81f, "unknownBelow is 0.81; it must lie in [-1, acceptSimilarity], here 0.8.")]
     [InlineData(0.8f, 0.1f, float.NaN, "unknownBelow is NaN; it must lie in [-1, acceptSimilarity], here 0.8.")]
     public void Thresholds_out_of_range_are_refused(float similarity, float margin, float unknown, string message) =>
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => new DecisionPolicy(new DecisionThresholds(similarity, margin, unknown))).Message);
+        Assert.Equal(message,
+            Assert.Throws<ArgumentException>(() => new DecisionPolicy(new DecisionThresholds(similarity, margin, unknown))).Message);
 
     [Fact]
     public void Boxes_overlap_by_intersection_over_union()
@@ -117,6 +125,7 @@ public sealed class DecisionTests
             return new GalleryEntry(i + 1, Sku.Parse($"sku-{i}"), Embedding.FromUnit(Samples.Encoder, values), "");
         });
         var products = similarities.Select((_, i) => new Product(Sku.Parse($"sku-{i}"), $"Product {i}"));
-        return Policy.Decide(new Gallery(1, Samples.Encoder, dimension, products, entries).Match(Embedding.FromUnit(Samples.Encoder, query), 8));
+        return Policy.Decide(
+            new Gallery(1, Samples.Encoder, dimension, products, entries).Match(Embedding.FromUnit(Samples.Encoder, query), 8));
     }
 }

@@ -70,7 +70,8 @@ public sealed class EmbeddingTests
         var exception = Assert.Throws<EncoderMismatchException>(() => own.Similarity(foreign));
         Assert.Equal((Samples.Encoder, Samples.OtherEncoder), (exception.Expected, exception.Actual));
         Assert.Equal(
-            "The embedding belongs to encoder bbbbbbbbbbbb, but aaaaaaaaaaaa is expected: rebuild it with the encoder in use.", exception.Message);
+            "The embedding belongs to encoder bbbbbbbbbbbb, but aaaaaaaaaaaa is expected: rebuild it with the encoder in use.",
+            exception.Message);
         Assert.Throws<EncoderMismatchException>(() => Embedding.Mean([own, foreign]));
     }
 
@@ -108,7 +109,8 @@ public sealed class EmbeddingTests
     public void An_encoder_id_is_read_exactly_as_written(string text)
     {
         Assert.False(EncoderId.TryParse(text, out _));
-        Assert.Equal($"'{text}' is not an encoder id: 64 lower-case hex digits are expected.", Assert.Throws<FormatException>(() => EncoderId.Parse(text)).Message);
+        Assert.Equal($"'{text}' is not an encoder id: 64 lower-case hex digits are expected.",
+            Assert.Throws<FormatException>(() => EncoderId.Parse(text)).Message);
     }
 
     [Fact]

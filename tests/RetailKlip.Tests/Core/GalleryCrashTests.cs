@@ -73,7 +73,8 @@ public sealed class GalleryCrashTests
     private static void AssertWhole(Gallery gallery, long atLeast)
     {
         Assert.InRange(gallery.Version, atLeast, atLeast + 1);
-        Assert.Equal(Enumerable.Range(1, (int)gallery.Version).Select(version => GalleryWriter.SkuOf(version)), gallery.Products.Select(product => product.Sku));
+        Assert.Equal(Enumerable.Range(1, (int)gallery.Version).Select(version => GalleryWriter.SkuOf(version)),
+            gallery.Products.Select(product => product.Sku));
         Assert.Equal(gallery.Version * GalleryWriter.ImagesEach, gallery.Entries.Length);
     }
 }

@@ -45,7 +45,8 @@ public sealed class GalleryFileTests : IDisposable
     public void The_digest_is_what_sha256sum_writes()
     {
         Assert.Equal(
-            $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_file)))}  some gallery's #1.gallery\n", File.ReadAllText(_digest));
+            $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_file)))}  some gallery's #1.gallery\n",
+            File.ReadAllText(_digest));
         Assert.SkipUnless(OperatingSystem.IsLinux(), "sha256sum is a Linux program");
         using var sum = Process.Start(new ProcessStartInfo("sha256sum", ["--check", "--strict", _digest])
         {
@@ -61,7 +62,8 @@ public sealed class GalleryFileTests : IDisposable
     public void A_flipped_byte_is_found_wherever_it_is()
     {
         var good = File.ReadAllBytes(_file);
-        int[] places = [0, 1, 16, 18, 24, 60, 68, 99, 100, good.Length / 2, good.Length - 2, good.Length - 1, .. Enumerable.Range(0, 150).Select(i => i * good.Length / 150)];
+        int[] places = [0, 1, 16, 18, 24, 60, 68, 99, 100, good.Length / 2, good.Length - 2, good.Length - 1,
+            .. Enumerable.Range(0, 150).Select(i => i * good.Length / 150)];
         foreach (var place in places)
         {
             var bad = (byte[])good.Clone();
@@ -112,7 +114,8 @@ public sealed class GalleryFileTests : IDisposable
         File.Delete(_digest);
         AssertDamaged($"its digest {_digest} is missing");
         File.Delete(_file);
-        Assert.StartsWith($"{_file} does not exist: ", Assert.Throws<FileNotFoundException>(() => GalleryFile.Verify(_file)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_file} does not exist: ", Assert.Throws<FileNotFoundException>(() => GalleryFile.Verify(_file)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -129,13 +132,15 @@ public sealed class GalleryFileTests : IDisposable
     public void A_gallery_of_another_encoder_is_refused_where_one_is_asked_for()
     {
         var exception = Assert.Throws<EncoderMismatchException>(() => GalleryFile.Load(_file, Samples.OtherEncoder));
-        Assert.Equal($"Gallery {_file} belongs to encoder aaaaaaaaaaaa, but bbbbbbbbbbbb is expected: rebuild it with the encoder in use.", exception.Message);
+        Assert.Equal($"Gallery {_file} belongs to encoder aaaaaaaaaaaa, but bbbbbbbbbbbb is expected: rebuild it with the encoder in use.",
+            exception.Message);
     }
 
     [Fact]
     public void A_closed_file_is_not_opened_for_changes()
     {
-        Assert.StartsWith($"{_file} is a closed gallery", Assert.Throws<IOException>(() => GalleryStore.Open(_file)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_file} is a closed gallery", Assert.Throws<IOException>(() => GalleryStore.Open(_file)).Message,
+            StringComparison.Ordinal);
         GalleryFile.Verify(_file);
 
         var (before, digest) = (File.ReadAllBytes(_file), _folder.File("elsewhere.sha256"));

@@ -21,7 +21,8 @@ public sealed class GalleryStoreTests : IDisposable
         {
             Assert.Equal(0, store.Load().Version);
             foreach (var product in expected.Products)
-                store.Enrol(product, [.. expected.Entries.Where(entry => entry.Sku == product.Sku).Select(entry => (entry.Embedding, entry.Source))]);
+                store.Enrol(product,
+                    [.. expected.Entries.Where(entry => entry.Sku == product.Sku).Select(entry => (entry.Embedding, entry.Source))]);
         }
         using var again = GalleryStore.Open(Store, Samples.Encoder);
         Samples.AssertSameContent(expected, again.Load());
@@ -98,7 +99,8 @@ public sealed class GalleryStoreTests : IDisposable
     {
         using var store = GalleryStore.Create(Store, Samples.Encoder, 16);
         var milk = new Product(Sku.Parse("milk"), "Milk");
-        Assert.Throws<EncoderMismatchException>(() => store.Enrol(milk, [Image(1), (Samples.RandomEmbedding(new Random(1), 16, Samples.OtherEncoder), "foreign")]));
+        Assert.Throws<EncoderMismatchException>(() =>
+            store.Enrol(milk, [Image(1), (Samples.RandomEmbedding(new Random(1), 16, Samples.OtherEncoder), "foreign")]));
         Assert.Throws<ArgumentException>(() => store.Enrol(milk, [Image(1), (Samples.RandomEmbedding(new Random(1), 8), "short")]));
         Assert.Throws<ArgumentException>(() => store.Enrol(milk with { Name = " " }, []));
         Assert.Throws<ArgumentException>(() => store.Enrol(milk with { Thumbnail = new byte[Product.MaxThumbnailBytes + 1] }, []));
@@ -159,7 +161,8 @@ public sealed class GalleryStoreTests : IDisposable
             }
             catch (Exception exception) when (exception is GalleryDamagedException or NewerSchemaException)
             {
-                Assert.StartsWith(exception is NewerSchemaException ? bad : $"Gallery {bad} is damaged (", exception.Message, StringComparison.Ordinal);
+                var start = exception is NewerSchemaException ? bad : $"Gallery {bad} is damaged (";
+                Assert.StartsWith(start, exception.Message, StringComparison.Ordinal);
                 Assert.DoesNotContain('\n', exception.Message);
                 found++;
             }
@@ -238,7 +241,8 @@ public sealed class GalleryStoreTests : IDisposable
     [Fact]
     public void A_missing_gallery_is_created_where_the_kiosk_opens_it_and_named_elsewhere()
     {
-        Assert.StartsWith($"{Store} does not exist: ", Assert.Throws<FileNotFoundException>(() => GalleryStore.Open(Store)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{Store} does not exist: ", Assert.Throws<FileNotFoundException>(() => GalleryStore.Open(Store)).Message,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(Store));
         var opening = GalleryStore.OpenOrSetAside(_folder.File("new/gallery.db"), Samples.Encoder, 16);
         using var store = opening.Store;
@@ -249,7 +253,8 @@ public sealed class GalleryStoreTests : IDisposable
     public void An_existing_gallery_is_not_created_over()
     {
         GalleryStore.Create(Store, Samples.Encoder, 16).Dispose();
-        Assert.StartsWith($"{Store} exists already", Assert.Throws<IOException>(() => GalleryStore.Create(Store, Samples.Encoder, 16)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{Store} exists already",
+            Assert.Throws<IOException>(() => GalleryStore.Create(Store, Samples.Encoder, 16)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -258,7 +263,9 @@ public sealed class GalleryStoreTests : IDisposable
         GalleryStore.Create(Store, Samples.Encoder, 16).Dispose();
         Damage("PRAGMA user_version = 2");
         var exception = Assert.Throws<NewerSchemaException>(() => GalleryStore.OpenOrSetAside(Store, Samples.Encoder, 16));
-        Assert.Equal($"{Store} has schema version 2, but this program knows up to 1: update the program, or use a file of the older version.", exception.Message);
+        Assert.Equal(
+            $"{Store} has schema version 2, but this program knows up to 1: update the program, or use a file of the older version.",
+            exception.Message);
         Assert.True(File.Exists(Store));
     }
 
@@ -268,7 +275,8 @@ public sealed class GalleryStoreTests : IDisposable
         using (var store = GalleryStore.Create(Store, Samples.Encoder, 16))
             store.ReplaceAll(Samples.RandomGallery(1));
         var exception = Assert.Throws<EncoderMismatchException>(() => GalleryStore.OpenOrSetAside(Store, Samples.OtherEncoder, 16));
-        Assert.Equal($"Gallery {Store} belongs to encoder aaaaaaaaaaaa, but bbbbbbbbbbbb is expected: rebuild it with the encoder in use.", exception.Message);
+        Assert.Equal($"Gallery {Store} belongs to encoder aaaaaaaaaaaa, but bbbbbbbbbbbb is expected: rebuild it with the encoder in use.",
+            exception.Message);
         using var again = GalleryStore.Open(Store);
         Samples.AssertSameContent(Samples.RandomGallery(1), again.Load());
     }

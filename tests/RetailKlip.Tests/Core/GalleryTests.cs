@@ -5,16 +5,19 @@ namespace RetailKlip.Tests.Core;
 
 public sealed class GalleryTests
 {
-    /// <summary>Similarities of corners are exact and often equal, so that the whole answer, ties included, must be the naive one.</summary>
+    /// <summary>Similarities of corners are exact and often equal, so that the whole answer, ties included, must be the naive
+    /// one.</summary>
     [Fact]
     public void Every_match_equals_a_naive_scan_ties_included() =>
-        Gen.Select(Gen.Int[1, 8], Gen.Int[0, 30], Gen.Int[0, 2].Select(power => 1 << (2 * power)), Gen.Int[2, 10], Gen.Int).Sample((products, entries, dimension, candidates, seed) =>
+        Gen.Select(Gen.Int[1, 8], Gen.Int[0, 30], Gen.Int[0, 2].Select(power => 1 << (2 * power)), Gen.Int[2, 10], Gen.Int)
+            .Sample((products, entries, dimension, candidates, seed) =>
         {
             var random = new Random(seed);
             Sku[] skus = [.. Enumerable.Range(0, products).Select(i => Sku.Parse($"sku-{i}"))];
             GalleryEntry[] all =
             [
-                .. Enumerable.Range(0, entries).Select(i => new GalleryEntry(100 - i, skus[random.Next(products)], Samples.CornerEmbedding(random, dimension), "")),
+                .. Enumerable.Range(0, entries).Select(i =>
+                    new GalleryEntry(100 - i, skus[random.Next(products)], Samples.CornerEmbedding(random, dimension), "")),
             ];
             var gallery = new Gallery(7, Samples.Encoder, dimension, skus.Select(sku => new Product(sku, sku.Value)).Reverse(), all);
             var query = Samples.CornerEmbedding(random, dimension);
@@ -28,7 +31,8 @@ public sealed class GalleryTests
                 .ToList();
             var match = gallery.Match(query, candidates);
 
-            Assert.Equal(naive, match?.Candidates.Select(candidate => (candidate.Product.Sku, candidate.Nearest.Id, (double)candidate.Similarity)) ?? []);
+            Assert.Equal(naive,
+                match?.Candidates.Select(candidate => (candidate.Product.Sku, candidate.Nearest.Id, (double)candidate.Similarity)) ?? []);
             if (match is null)
                 return;
             Assert.Equal(7, match.GalleryVersion);
@@ -48,7 +52,8 @@ public sealed class GalleryTests
         for (var i = 0; i < 50; i++)
         {
             var query = Samples.RandomEmbedding(random, dimension);
-            var naive = gallery.Entries.GroupBy(entry => entry.Sku, entry => Dot(query, entry.Embedding)).Select(group => group.Max()).OrderDescending().ToList();
+            var naive = gallery.Entries.GroupBy(entry => entry.Sku, entry => Dot(query, entry.Embedding)).Select(group => group.Max())
+                .OrderDescending().ToList();
             var match = gallery.Match(query, 40)!;
             for (var place = 0; place < 40; place++)
                 Assert.Equal(naive[place], match.Candidates[place].Similarity, 1e-5);
@@ -60,7 +65,8 @@ public sealed class GalleryTests
     public async Task Queries_during_swaps_see_one_gallery_each()
     {
         // The products' codes tell which gallery an answer came from.
-        var galleries = Enumerable.Range(0, 8).Select(version => Renamed(Samples.RandomGallery(1, products: 30, images: 4, dimension: 64), version)).ToArray();
+        var galleries = Enumerable.Range(0, 8).Select(version =>
+            Renamed(Samples.RandomGallery(1, products: 30, images: 4, dimension: 64), version)).ToArray();
         var queries = Enumerable.Range(0, 20).Select(seed => Samples.RandomEmbedding(new Random(seed), 64)).ToArray();
         var expected = galleries.Select(gallery => queries.Select(query => Names(gallery.Match(query)!)).ToArray()).ToArray();
         var current = galleries[0];
@@ -102,7 +108,8 @@ public sealed class GalleryTests
     /// <summary>With one candidate there would be no runner-up, and every margin would look larger than it is.</summary>
     [Fact]
     public void A_match_without_a_runner_up_cannot_be_asked_for() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Samples.RandomGallery(1).Match(Samples.RandomEmbedding(new Random(1), 16), candidates: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Samples.RandomGallery(1).Match(Samples.RandomEmbedding(new Random(1), 16), candidates: 1));
 
     [Fact]
     public void A_single_product_is_measured_against_the_least_similarity()
@@ -127,7 +134,8 @@ public sealed class GalleryTests
         Assert.Throws<EncoderMismatchException>(() => Create([a], Entry(1, a, encoder: Samples.OtherEncoder)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Gallery(1, Samples.Encoder, 0, [], []));
         foreach (var (missing, rest) in ((Product, Product[])[])[(a, [b, c]), (b, [a, c]), (c, [a, b])])
-            Assert.Contains($"product {missing.Sku},", Assert.Throws<ArgumentException>(() => Create(rest, Entry(1, a), Entry(2, b), Entry(3, c))).Message, StringComparison.Ordinal);
+            Assert.Contains($"product {missing.Sku},", Assert.Throws<ArgumentException>(() =>
+                Create(rest, Entry(1, a), Entry(2, b), Entry(3, c))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,9 +158,11 @@ public sealed class GalleryTests
     private static Gallery Renamed(Gallery gallery, int version)
     {
         Sku Rename(Sku sku) => Sku.Parse($"{version}/{sku}");
-        return new Gallery(version, gallery.EncoderId, gallery.Dimension, gallery.Products.Select(product => product with { Sku = Rename(product.Sku) }),
+        return new Gallery(version, gallery.EncoderId, gallery.Dimension,
+            gallery.Products.Select(product => product with { Sku = Rename(product.Sku) }),
             gallery.Entries.Select(entry => entry with { Sku = Rename(entry.Sku) }));
     }
 
-    private static string Names(Match match) => string.Join(' ', match.Candidates.Select(candidate => $"{candidate.Product.Sku}={candidate.Similarity:R}"));
+    private static string Names(Match match) =>
+        string.Join(' ', match.Candidates.Select(candidate => $"{candidate.Product.Sku}={candidate.Similarity:R}"));
 }

@@ -84,7 +84,8 @@ public sealed class ProductCodeTests
     [InlineData("2123456")]
     [InlineData("04252615")]
     public void What_is_no_upc_e_is_refused(string text) =>
-        Assert.StartsWith($"'{text}' is not a UPC-E number: ", Assert.Throws<FormatException>(() => Gtin.ParseUpcE(text)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{text}' is not a UPC-E number: ", Assert.Throws<FormatException>(() => Gtin.ParseUpcE(text)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("3000", 3000, 93000, false)]
@@ -140,7 +141,7 @@ public sealed class ProductCodeTests
     [Fact]
     public void Codes_are_strings_in_json()
     {
-        var json = JsonSerializer.Serialize(new Dictionary<string, object> { ["sku"] = Sku.Parse("milk"), ["gtin"] = Gtin.Parse("96385074"), ["plu"] = Plu.Parse("4011") });
+        var json = JsonSerializer.Serialize(new { sku = Sku.Parse("milk"), gtin = Gtin.Parse("96385074"), plu = Plu.Parse("4011") });
         Assert.Equal("""{"sku":"milk","gtin":"00000096385074","plu":"4011"}""", json);
         Assert.Equal(Plu.Parse("4011"), JsonSerializer.Deserialize<Plu>("\"4011\""));
         Assert.Equal("'1' is not a Plu.", Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Plu>("\"1\"")).Message);

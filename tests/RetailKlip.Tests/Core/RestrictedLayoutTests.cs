@@ -73,7 +73,7 @@ public sealed class RestrictedLayoutTests
     [InlineData("20IIIIIVPPQPC", "only digits and the letters I, P, W, V, X, C and one point have a meaning")]
     [InlineData("20IIIIIVPPPPP", "its check digit C must be the last and only one")]
     [InlineData("20IIIIICPPPPC", "its check digit C must be the last and only one")]
-    [InlineData("40IIIIIVPPPPC", "it must start with 02, 04 or 20 to 29, the numbers that GS1 leaves to the shop (2X for all of 20 to 29)")]
+    [InlineData("40IIIIIVPPPPC", "it must start with 02, 04 or 20 to 29, which GS1 leaves to the shop (2X for all of 20 to 29)")]
     [InlineData("20IIIIPPPWWWC", "it can embed a price P or a weight W, not both")]
     [InlineData("20XXXXXVPPPPC", "it needs one run of item digits I")]
     [InlineData("20IIXIIVPPPPC", "it needs one run of item digits I")]

@@ -10,11 +10,13 @@ public sealed class RetrievalMetricsTests
     /// <summary>Similarities of corners are exact and often equal, so that ties count, too.</summary>
     [Fact]
     public void Every_metric_equals_a_naive_computation() =>
-        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[0, 40], Gen.Int[0, 2], Gen.Int).Sample((products, entries, asked, strangers, power, seed) =>
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[0, 40], Gen.Int[0, 2], Gen.Int)
+            .Sample((products, entries, asked, strangers, power, seed) =>
         {
             var random = new Random(seed);
             LabelledEmbedding[] Draw(int count, Func<int, string> product) =>
-                [.. Enumerable.Range(0, count).Select(i => new LabelledEmbedding(Sku.Parse(product(i)), Samples.CornerEmbedding(random, 1 << (2 * power))))];
+                [.. Enumerable.Range(0, count).Select(i =>
+                    new LabelledEmbedding(Sku.Parse(product(i)), Samples.CornerEmbedding(random, 1 << (2 * power))))];
             var gallery = Draw(Math.Max(products, entries), i => $"sku-{(i < products ? i : random.Next(products))}");
             var queries = Draw(asked, _ => $"sku-{random.Next(products)}");
             var unknowns = Draw(strangers, _ => $"stranger-{random.Next(3)}");
@@ -39,8 +41,10 @@ public sealed class RetrievalMetricsTests
         var shelf = Samples.RandomGallery(5, products: 9, images: 4, dimension: 16);
         LabelledEmbedding[] entries = [.. shelf.Entries.Select(entry => new LabelledEmbedding(entry.Sku, entry.Embedding))];
         var random = new Random(2);
-        LabelledEmbedding[] queries = [.. shelf.Products.Select(product => new LabelledEmbedding(product.Sku, Samples.RandomEmbedding(random, 16)))];
-        LabelledEmbedding[] unknowns = [.. Enumerable.Range(0, 9).Select(_ => new LabelledEmbedding(Sku.Parse("stranger"), Samples.RandomEmbedding(random, 16)))];
+        LabelledEmbedding[] queries = [.. shelf.Products.Select(product =>
+            new LabelledEmbedding(product.Sku, Samples.RandomEmbedding(random, 16)))];
+        LabelledEmbedding[] unknowns = [.. Enumerable.Range(0, 9)
+            .Select(_ => new LabelledEmbedding(Sku.Parse("stranger"), Samples.RandomEmbedding(random, 16)))];
 
         var metrics = RetrievalMetrics.Compute(entries, queries, unknowns);
 
@@ -49,7 +53,8 @@ public sealed class RetrievalMetricsTests
             var match = shelf.Match(picture.Embedding, 9)!;
             var rank = match.Candidates.Select(candidate => candidate.Product.Sku).ToList().IndexOf(picture.Product) + 1;
             Assert.Equal(
-                new QueryOutcome(picture.Product, match.Best.Product.Sku, match.Similarity, match.RunnerUp!.Product.Sku, match.Margin, rank == 0 ? null : rank), outcome);
+                new QueryOutcome(picture.Product, match.Best.Product.Sku, match.Similarity, match.RunnerUp!.Product.Sku, match.Margin,
+                    rank == 0 ? null : rank), outcome);
         }
     }
 
@@ -90,7 +95,8 @@ public sealed class RetrievalMetricsTests
     [InlineData(0, 1)]
     [InlineData(1, 4)]
     [InlineData(0.25, 1.75)]
-    public void Quantiles_are_interpolated_linearly(double share, double expected) => AssertNear(expected, RetrievalMetrics.Quantile([1, 2, 3, 4], share));
+    public void Quantiles_are_interpolated_linearly(double share, double expected) =>
+        AssertNear(expected, RetrievalMetrics.Quantile([1, 2, 3, 4], share));
 
     [Fact]
     public void The_quantile_of_one_value_is_that_value() => Assert.Equal(7, RetrievalMetrics.Quantile([7], 0.99));
@@ -114,12 +120,14 @@ public sealed class RetrievalMetricsTests
         var gallery = Read(cases, "retrieval.reference", "labels");
         var enrolled = gallery.Select(entry => entry.Product).ToHashSet();
         // Its authors leave queries out that nothing in the reference set can answer.
-        LabelledEmbedding[] queries = [.. Read(cases, "retrieval.query", "retrieval.query_labels").Where(query => enrolled.Contains(query.Product))];
+        LabelledEmbedding[] queries = [.. Read(cases, "retrieval.query", "retrieval.query_labels")
+            .Where(query => enrolled.Contains(query.Product))];
 
         var metrics = RetrievalMetrics.Compute(gallery, queries, []);
 
         var values = expected.RootElement.GetProperty("retrieval");
-        AssertNear(values.GetProperty("precision_at_1").GetDouble(), queries.Average(query => Best(gallery, query).Product == query.Product ? 1.0 : 0));
+        AssertNear(values.GetProperty("precision_at_1").GetDouble(),
+            queries.Average(query => Best(gallery, query).Product == query.Product ? 1.0 : 0));
         AssertNear(values.GetProperty("precision_at_1").GetDouble(), metrics.Top1);
         AssertNear(values.GetProperty("r_precision").GetDouble(), metrics.RPrecision);
         AssertNear(values.GetProperty("mean_average_precision_at_r").GetDouble(), metrics.MapAtR);
@@ -135,10 +143,12 @@ public sealed class RetrievalMetricsTests
         var numbers = file.ReadIntegers(labels);
         var dimension = (int)file.Tensors[embeddings].Shape[1];
         return [.. numbers.Select((label, row) =>
-            new LabelledEmbedding(Sku.Parse($"class-{label}"), Embedding.Normalise(Samples.Encoder, values.AsSpan(row * dimension, dimension))))];
+            new LabelledEmbedding(Sku.Parse($"class-{label}"),
+                Embedding.Normalise(Samples.Encoder, values.AsSpan(row * dimension, dimension))))];
     }
 
-    private static LabelledEmbedding Labelled(string product, params float[] values) => new(Sku.Parse(product), Embedding.Normalise(Samples.Encoder, values));
+    private static LabelledEmbedding Labelled(string product, params float[] values) =>
+        new(Sku.Parse(product), Embedding.Normalise(Samples.Encoder, values));
 
     private static void AssertNear(double? expected, double? actual)
     {
@@ -154,14 +164,16 @@ public sealed class RetrievalMetricsTests
         public double PerClass()
         {
             Sku[] products = [.. queries.Select(query => query.Product).Distinct()];
-            return products.Sum(product => Mean([.. queries.Where(query => query.Product == product)], query => ProductRank(query) == 1 ? 1 : 0)) / products.Length;
+            return products.Sum(product =>
+                Mean([.. queries.Where(query => query.Product == product)], query => ProductRank(query) == 1 ? 1 : 0)) / products.Length;
         }
 
         public double Map() => Mean(queries, query => AveragePrecision(query, gallery.Length));
 
         public double MapAtR() => Mean(queries, query => AveragePrecision(query, Relevant(query).Length));
 
-        public double RPrecision() => Mean(queries, query => (double)Relevant(query).Count(entry => Rank(query, entry) <= Relevant(query).Length) / Relevant(query).Length);
+        public double RPrecision() => Mean(queries, query =>
+            (double)Relevant(query).Count(entry => Rank(query, entry) <= Relevant(query).Length) / Relevant(query).Length);
 
         public double? Auroc()
         {
@@ -181,7 +193,9 @@ public sealed class RetrievalMetricsTests
             double[] sorted = [.. unknowns.Select(unknown => (double)BestSimilarity(unknown)).Order()];
             var place = share * (sorted.Length - 1);
             var whole = (int)place;
-            var threshold = whole + 1 < sorted.Length ? sorted[whole] * (1 - (place - whole)) + sorted[whole + 1] * (place - whole) : sorted[whole];
+            var threshold = whole + 1 < sorted.Length
+                ? sorted[whole] * (1 - (place - whole)) + sorted[whole + 1] * (place - whole)
+                : sorted[whole];
             return Mean(queries, query => ProductRank(query) == 1 && BestSimilarity(query) > threshold + 1e-12 ? 1 : 0);
         }
 
@@ -198,9 +212,11 @@ public sealed class RetrievalMetricsTests
             return sum / relevant.Length;
         }
 
-        private int[] Relevant(LabelledEmbedding query) => [.. Enumerable.Range(0, gallery.Length).Where(i => gallery[i].Product == query.Product)];
+        private int[] Relevant(LabelledEmbedding query) =>
+            [.. Enumerable.Range(0, gallery.Length).Where(i => gallery[i].Product == query.Product)];
 
-        private int Rank(LabelledEmbedding query, int entry) => 1 + Enumerable.Range(0, gallery.Length).Count(other => IsAhead(query, other, entry));
+        private int Rank(LabelledEmbedding query, int entry) =>
+            1 + Enumerable.Range(0, gallery.Length).Count(other => IsAhead(query, other, entry));
 
         private bool IsAhead(LabelledEmbedding query, int one, int other)
         {

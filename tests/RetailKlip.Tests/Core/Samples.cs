@@ -25,7 +25,9 @@ internal static class Samples
         Product[] all =
         [
             .. Enumerable.Range(0, products).Select(i => new Product(
-                Sku.Parse($"sku-{i}"), $"Käse №{i}", i % 2 == 0 ? Gtin.Parse("4006381333931") : null, i % 3 == 0 ? Plu.Parse("94011") : null,
+                Sku.Parse($"sku-{i}"), $"Käse №{i}",
+                i % 2 == 0 ? Gtin.Parse("4006381333931") : null,
+                i % 3 == 0 ? Plu.Parse("94011") : null,
                 i % 2 == 1 ? new byte[] { 1, 2, (byte)i } : null)),
         ];
         var entries = all.SelectMany(product => Enumerable.Repeat(product.Sku, images))

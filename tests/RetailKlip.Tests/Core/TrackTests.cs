@@ -74,7 +74,8 @@ public sealed class TrackTests
     {
         var track = new Track(Guid.NewGuid(), default);
         track.Observe(default, Unit(1, 0, 0), Shelf, Policy);
-        Assert.Throws<EncoderMismatchException>(() => track.Observe(default, Embedding.Normalise(Samples.OtherEncoder, [1, 0, 0]), Shelf, Policy));
+        Assert.Throws<EncoderMismatchException>(() =>
+            track.Observe(default, Embedding.Normalise(Samples.OtherEncoder, [1, 0, 0]), Shelf, Policy));
         Assert.Equal((1, 1.0), (track.Views, track.Agreement));
     }
 
