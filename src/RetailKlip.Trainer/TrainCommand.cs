@@ -18,7 +18,7 @@ internal static class TrainCommand
             foreach (var path in cache.Broken)
                 await Console.Error.WriteLineAsync($"{path} cannot be read as a picture and is left out.");
             await Console.Error.WriteLineAsync(
-                $"{cache.Dataset.Pictures.Count} pictures of {cache.Dataset.Products.Count} products; {data.HeldOut.Count} products held out.");
+                $"{cache.Dataset.Pictures.Count} pictures of {cache.Dataset.Products.Count} products; {data.HeldOut.Count} held out.");
 
             using var run = new TrainingRun(recipe, cache, TimeProvider.System);
             if (run.EpochsDone > 0)
@@ -27,7 +27,8 @@ internal static class TrainCommand
                 await Task.Run(() => Train(run, cancellation), CancellationToken.None);
             if (isTraining && run.EpochsDone < recipe.Schedule.Epochs)
             {
-                await Console.Error.WriteLineAsync($"Stopped after epoch {run.EpochsDone} of {recipe.Schedule.Epochs}; the same command goes on from there.");
+                await Console.Error.WriteLineAsync(
+                    $"Stopped after epoch {run.EpochsDone} of {recipe.Schedule.Epochs}; the same command goes on from there.");
                 return 1;
             }
             var package = PackageExport.Write(recipe, data, run.Encoder, run.EpochsDone);
@@ -55,7 +56,9 @@ internal static class TrainCommand
     }
 
     private static string Describe(TrainingProgress report) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"epoch {report.Epoch}/{report.Epochs}  loss {report.Loss:F3}  rate {report.Rate:E1}  {report.PicturesPerSecond:F0} images/s  {report.TimeLeft:hh\\:mm\\:ss} left");
+        $"epoch {report.Epoch}/{report.Epochs}  loss {report.Loss:F3}  rate {report.Rate:E1}  ")
+        + string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{report.PicturesPerSecond:F0} images/s  {report.TimeLeft:hh\\:mm\\:ss} left");
 
     private sealed class LineProgress : IProgress<TrainingProgress>
     {

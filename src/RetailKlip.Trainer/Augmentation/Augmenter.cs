@@ -14,7 +14,7 @@ public sealed class Augmenter(AugmentationOptions options, int size) : IDisposab
     private readonly Mat _noise = DrawNoise(size * 2);
 
     /// <param name="picture">BGR, 8 bits a channel; only read.</param>
-    /// <param name="recolouring">Which order of the colour channels, 0 to <see cref="MaxRecolourings"/> - 1; 0 is the picture's own.</param>
+    /// <param name="recolouring">Order of the colour channels, below <see cref="MaxRecolourings"/>; 0 is the picture's own.</param>
     /// <param name="rgb">Receives height × width × 3 bytes, RGB.</param>
     public void Draw(Mat picture, int recolouring, Random random, Span<byte> rgb)
     {

@@ -1,6 +1,8 @@
 namespace RetailKlip.Trainer;
 
-/// <summary>A picture in one order of its colour channels, which makes it another class: a red pepper and a green one are two products.</summary>
+/// <summary>
+/// A picture in one order of its colour channels, which makes it another class: a red pepper and a green one are two products.
+/// </summary>
 /// <param name="Recolouring">0 for the true colours.</param>
 /// <param name="Class">Number of product and recolouring, without gaps.</param>
 public sealed record TrainingSample(TrainingPicture Picture, int Recolouring, int Class)

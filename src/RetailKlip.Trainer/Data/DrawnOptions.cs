@@ -6,7 +6,7 @@ public sealed record DrawnOptions
     /// <summary>They come in families of near twins, see <c>ProductGenerator</c>.</summary>
     public int Products { get; init; } = 200;
 
-    /// <summary>Pictures of each, half of them on the demo's tray, half anywhere; a studio picture comes on top.</summary>
+    /// <summary>Pictures of each; a studio picture comes on top.</summary>
     public int Views { get; init; } = 12;
 
     public int Seed { get; init; } = 1;

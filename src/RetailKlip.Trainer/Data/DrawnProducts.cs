@@ -12,9 +12,13 @@ public static class DrawnProducts
 {
     private const int JpegQuality = 95;
 
+    /// <summary>For training: half of the pictures on something like the demo's tray, half anywhere.</summary>
+    public static readonly IReadOnlyList<double> TrainingVarieties = [0.3, 1];
+
     /// <summary>Draws what is not there yet; a drawing that was interrupted goes on.</summary>
+    /// <param name="varieties">One after the other for the views of a product, see <see cref="ViewOptions.Variety"/>.</param>
     /// <returns>The folder's data set.</returns>
-    public static ProductDataset Draw(string folder, DrawnOptions options)
+    public static ProductDataset Draw(string folder, DrawnOptions options, IReadOnlyList<double> varieties)
     {
         var generator = new ProductGenerator(options.Seed);
         var renderers = new ConcurrentBag<ProductRenderer>();
@@ -30,9 +34,9 @@ public static class DrawnProducts
                 renderer = new ProductRenderer();
             for (var view = 0; view < options.Views; view++)
             {
-                var variety = view % 2 == 0 ? 0.3 : 1;
                 var seed = Seeds.Random((ulong)options.Seed, (ulong)index, (ulong)view).Next();
-                Save(partial, $"view-{view:D2}.jpg", renderer.Render(product, seed, new ViewOptions { LongestSide = options.LongestSide, Variety = variety }));
+                var angle = new ViewOptions { LongestSide = options.LongestSide, Variety = varieties[view % varieties.Count] };
+                Save(partial, ViewName(view), renderer.Render(product, seed, angle));
             }
             Save(partial, "studio.jpg", renderer.RenderPackshot(product, options.LongestSide));
             renderers.Add(renderer);
@@ -42,6 +46,8 @@ public static class DrawnProducts
             Directory.Delete(partial, recursive: true);
         return ProductFolders.Read(folder);
     }
+
+    internal static string ViewName(int view) => $"view-{view:D2}.jpg";
 
     private static void Save(string folder, string name, Picture picture)
     {

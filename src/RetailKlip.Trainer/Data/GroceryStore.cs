@@ -17,7 +17,7 @@ public static class GroceryStore
     {
         var images = Path.GetFullPath(Path.Combine(folder, "dataset"));
         var classes = ReadClasses(Path.Combine(images, "classes.csv"));
-        var kept = classes.Where(entry => !unseen.Names.Contains(entry.Value.Name)).OrderBy(entry => entry.Key).Select(entry => entry.Key).ToList();
+        var kept = classes.Where(entry => !unseen.Names.Contains(entry.Value.Name)).Select(entry => entry.Key).Order().ToList();
         var index = kept.Select((id, i) => (id, i)).ToDictionary(pair => pair.id, pair => pair.i);
 
         var pictures = new List<TrainingPicture>();

@@ -15,6 +15,10 @@ public sealed record ProductDataset(IReadOnlyList<string> Products, IReadOnlyLis
             [.. Pictures, .. other.Pictures.Select(picture => picture with { Product = picture.Product + Products.Count })]);
     }
 
+    /// <summary>The same pictures, each product of them standing for so many classes.</summary>
+    public ProductDataset Recoloured(int recolourings) =>
+        this with { Pictures = [.. Pictures.Select(picture => picture with { Recolourings = recolourings })] };
+
     /// <summary>The same pictures without those of the named products, whose indices close up.</summary>
     public ProductDataset Without(IReadOnlySet<string> products)
     {
@@ -22,6 +26,7 @@ public sealed record ProductDataset(IReadOnlyList<string> Products, IReadOnlyLis
         var index = kept.Select((old, now) => (old, now)).ToDictionary(pair => pair.old, pair => pair.now);
         return new(
             [.. kept.Select(i => Products[i])],
-            [.. Pictures.Where(picture => index.ContainsKey(picture.Product)).Select(picture => picture with { Product = index[picture.Product] })]);
+            [.. Pictures.Where(picture => index.ContainsKey(picture.Product))
+                .Select(picture => picture with { Product = index[picture.Product] })]);
     }
 }

@@ -41,11 +41,12 @@ public sealed class UnseenProducts
     public void EnsureAbsentFrom(ProductDataset dataset)
     {
         if (dataset.Products.FirstOrDefault(Names.Contains) is { } product)
-            throw new InvalidDataException($"Product '{product}' is one of the unseen products and must not be trained on; take it out of the data.");
+            throw new InvalidDataException($"Product '{product}' is an unseen product and must not be trained on; take it out.");
         foreach (var picture in dataset.Pictures)
         {
             if (Lists(picture.Path))
-                throw new InvalidDataException($"{picture.Path} belongs to an unseen-product protocol and must not be trained on; take it out of the data.");
+                throw new InvalidDataException(
+                    $"{picture.Path} is of an unseen-product protocol and must not be trained on; take it out.");
             if (Names.FirstOrDefault(name => picture.Path.Contains($"/{name}/", StringComparison.Ordinal)) is { } name)
                 throw new InvalidDataException($"{picture.Path} lies in a folder of the unseen product '{name}'; take it out of the data.");
         }

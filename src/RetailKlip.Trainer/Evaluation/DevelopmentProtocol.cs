@@ -38,7 +38,10 @@ public static class DevelopmentProtocol
             var pictures = from.Pictures.Where(picture => from.Products[picture.Product] == product).ToList();
             var count = Math.Min(most, pictures.Count);
             for (var i = 0; i < count; i++)
-                lines.Add(new(lines.Count + 2, role, Sku.Parse(product), Path.GetRelativePath(images, pictures[(int)((i + 0.5) * pictures.Count / count)].Path)));
+            {
+                var picture = pictures[(int)((i + 0.5) * pictures.Count / count)];
+                lines.Add(new(lines.Count + 2, role, Sku.Parse(product), Path.GetRelativePath(images, picture.Path)));
+            }
         }
     }
 }

@@ -34,12 +34,14 @@ public static class ThresholdCalibration
         }
         best ??= Measure(metrics, 1, 0, 1, data);
         double[] right = [.. metrics.Queries.Where(query => query.IsRight).Select(query => (double)query.Similarity).Order()];
-        var unknownBelow = right.Length == 0 ? best.AcceptSimilarity : Math.Min(best.AcceptSimilarity, Rounded(RetrievalMetrics.Quantile(right, missed)));
+        var unknownBelow = right.Length == 0 ? best.AcceptSimilarity : Rounded(RetrievalMetrics.Quantile(right, missed));
+        unknownBelow = Math.Min(best.AcceptSimilarity, unknownBelow);
         return Measure(metrics, best.AcceptSimilarity, best.AcceptMargin, unknownBelow, data);
     }
 
     /// <summary>The error rates that given thresholds have on measured outcomes.</summary>
-    public static ModelDecision Measure(RetrievalMetrics metrics, float acceptSimilarity, float acceptMargin, float unknownBelow, string data)
+    public static ModelDecision Measure(
+        RetrievalMetrics metrics, float acceptSimilarity, float acceptMargin, float unknownBelow, string data)
     {
         return new(
             acceptSimilarity, acceptMargin, unknownBelow, data,

@@ -16,7 +16,8 @@ public sealed record ExportParity(double MaxAbsDiff, double MinCosine)
     public static ExportParity Compare(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, int dimension)
     {
         if (expected.Length != actual.Length || expected.Length % dimension != 0)
-            throw new ArgumentException($"{actual.Length} numbers cannot be compared with {expected.Length} of dimension {dimension}.", nameof(actual));
+            throw new ArgumentException(
+                $"{actual.Length} numbers cannot be compared with {expected.Length} of rows of {dimension}.", nameof(actual));
         double difference = 0, cosine = 1;
         for (var row = 0; row < expected.Length; row += dimension)
         {

@@ -26,8 +26,8 @@ public static class OnnxExporter
         return parity.Passed
             ? model
             : throw new ExportException(
-                $"The exported model differs from the trained one by up to {parity.MaxAbsDiff:E2} (allowed {ExportParity.AllowedAbsDiff:E0}), "
-                + $"least cosine {parity.MinCosine:F6} (required {ExportParity.RequiredCosine}); nothing was written.");
+                $"The exported model differs from the trained by {parity.MaxAbsDiff:E2}, allowed is {ExportParity.AllowedAbsDiff:E0}; "
+                + $"the least cosine is {parity.MinCosine:F6}, required is {ExportParity.RequiredCosine}. Nothing was written.");
     }
 
     /// <summary>Runs batches of noise through both and compares.</summary>

@@ -36,7 +36,8 @@ internal sealed class OnnxGraph
     {
         var kernel = weight.shape[2];
         return Node("Conv", [input, Constant(weight), Constant(bias)],
-            Integers("kernel_shape", kernel, kernel), Integers("strides", stride, stride), Integers("pads", kernel / 2, kernel / 2, kernel / 2, kernel / 2));
+            Integers("kernel_shape", kernel, kernel), Integers("strides", stride, stride),
+            Integers("pads", kernel / 2, kernel / 2, kernel / 2, kernel / 2));
     }
 
     public string AveragePool(string input, int side) =>

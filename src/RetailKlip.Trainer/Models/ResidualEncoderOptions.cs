@@ -25,5 +25,5 @@ public sealed record ResidualEncoderOptions
     public ResidualEncoderOptions Validated() =>
         Widths.Count > 0 && Widths.Count == Blocks.Count && Widths.Concat(Blocks).Append(Stem).Append(Dimension).All(number => number > 0)
             ? this
-            : throw new ArgumentException("model: 'widths' and 'blocks' need one positive number a stage, 'stem' and 'dimension' must be positive.");
+            : throw new ArgumentException("model: widths and blocks need one number a stage, and all numbers must be positive.");
 }

@@ -1,6 +1,8 @@
 namespace RetailKlip.Trainer;
 
-/// <summary>Deals items in random order, all of them before any comes again, and never one twice in a hand that the items can fill.</summary>
+/// <summary>
+/// Deals items in random order, all of them before any comes again, and never one twice in a hand that the items can fill.
+/// </summary>
 internal sealed class CyclicShuffle
 {
     private readonly int[] _items;

@@ -22,20 +22,25 @@ public sealed class MPerClassSampler
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(perClass);
         if (batchSize <= 0 || batchSize % perClass != 0)
-            throw new ArgumentException($"A batch of {batchSize} cannot hold {perClass} pictures of each class; take a multiple.", nameof(batchSize));
+            throw new ArgumentException(
+                $"A batch of {batchSize} cannot hold {perClass} pictures of each class; take a multiple.", nameof(batchSize));
         _members = [.. labels.Select((label, sample) => (label, sample)).GroupBy(pair => pair.label).OrderBy(group => group.Key)
             .Select(group => group.Select(pair => pair.sample).ToArray())];
         _perClass = perClass;
         _classesPerBatch = batchSize / perClass;
         if (_members.Length < _classesPerBatch)
-            throw new ArgumentException($"A batch of {_classesPerBatch} classes was asked for, the data has {_members.Length}.", nameof(batchSize));
+            throw new ArgumentException(
+                $"A batch of {_classesPerBatch} classes was asked for, the data has {_members.Length}.", nameof(batchSize));
         _batches = Math.Max(1, samplesPerEpoch / batchSize);
         _seed = seed;
     }
 
     public int BatchesPerEpoch => _batches;
 
-    /// <summary>The batches of one epoch: indices into the labels, the <c>M</c> of one class side by side. The same epoch gives the same batches.</summary>
+    /// <summary>
+    /// The batches of one epoch: indices into the labels, the <c>M</c> of one class side by side. The same epoch gives the same
+    /// batches.
+    /// </summary>
     public IReadOnlyList<int[]> Epoch(int epoch)
     {
         var random = Seeds.Random(_seed, (ulong)epoch, 0);

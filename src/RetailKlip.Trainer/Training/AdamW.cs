@@ -19,8 +19,9 @@ public sealed class AdamW : IDisposable
     public AdamW(IEnumerable<(string Name, Parameter Parameter)> parameters, double weightDecay)
     {
         _weightDecay = weightDecay;
-        _slots = [.. parameters.Select(entry =>
-            (entry.Name, entry.Parameter, zeros_like(entry.Parameter).DetachFromDisposeScope(), zeros_like(entry.Parameter).DetachFromDisposeScope()))];
+        _slots = [.. parameters.Select(entry => (entry.Name, entry.Parameter, Zeros(entry.Parameter), Zeros(entry.Parameter)))];
+
+        static Tensor Zeros(Parameter parameter) => zeros_like(parameter).DetachFromDisposeScope();
     }
 
     /// <summary>Steps made.</summary>

@@ -72,7 +72,8 @@ public static class Checkpoint
             foreach (var (name, tensor) in tensors)
             {
                 if (!file.Tensors.TryGetValue(name, out var stored) || !stored.Shape.SequenceEqual(tensor.shape))
-                    throw new InvalidDataException($"{path}: tensor '{name}' of shape [{string.Join(", ", tensor.shape)}] is missing; the model has changed.");
+                    throw new InvalidDataException(
+                        $"{path}: tensor '{name}' of shape [{string.Join(", ", tensor.shape)}] is missing; the model has changed.");
                 read.Add((tensor, file.ReadSingles(name)));
             }
             using var gradients = no_grad();
@@ -103,6 +104,7 @@ public static class Checkpoint
         var metadata = json.RootElement.GetProperty("__metadata__").Deserialize<Dictionary<string, string>>()!;
         return Convert.ToHexStringLower(SHA256.HashData(file)) == metadata[Digest]
             ? metadata
-            : throw new InvalidDataException($"{path} is not a whole checkpoint: its content does not match its digest. Delete it to start the run anew.");
+            : throw new InvalidDataException(
+                $"{path} is not a whole checkpoint: its content does not match its digest. Delete it to start the run anew.");
     }
 }

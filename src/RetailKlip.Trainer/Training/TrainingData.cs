@@ -19,12 +19,12 @@ public sealed record TrainingData(ProductDataset Training, IReadOnlyList<string>
             dataset = GroceryStore.Read(folder, options.Lists, options.StudioCopies, unseen);
             heldOut = HeldOutOf(dataset.Products, options.HoldOutEvery);
             dataset = dataset.Without(heldOut.ToHashSet(StringComparer.Ordinal));
-            dataset = dataset with { Pictures = [.. dataset.Pictures.Select(picture => picture with { Recolourings = options.Recolourings })] };
+            dataset = dataset.Recoloured(options.Recolourings);
         }
         foreach (var folder in options.Folders)
             dataset = dataset.With(ProductFolders.Read(Environment.ExpandEnvironmentVariables(folder)));
         if (options.Drawn is { } drawn)
-            dataset = dataset.With(DrawnProducts.Draw(Path.Combine(run, "drawn"), drawn));
+            dataset = dataset.With(DrawnProducts.Draw(Path.Combine(run, "drawn"), drawn, DrawnProducts.TrainingVarieties));
         unseen?.EnsureAbsentFrom(dataset);
         return dataset.Pictures.Count > 0
             ? new(dataset, heldOut, unseen)

@@ -32,11 +32,8 @@ public sealed record TrainingRecipe
     /// <summary>What the model learnt from, in words, for its manifest.</summary>
     public string TrainedOn { get; init; } = "";
 
-    /// <summary>
-    /// The <c>decision.json</c> that a run with held-out products left: thresholds for the package. A run that holds
-    /// products out calibrates its own.
-    /// </summary>
-    public string? Decision { get; init; }
+    /// <summary>Drawn products to calibrate the thresholds on, of another seed than those trained on; null to do without.</summary>
+    public DrawnOptions? Calibration { get; init; }
 
     /// <summary>A checkpoint to take the encoder's weights from; null starts at random.</summary>
     public string? StartFrom { get; init; }
@@ -63,15 +60,7 @@ public sealed record TrainingRecipe
         {
             var recipe = JsonSerializer.Deserialize<TrainingRecipe>(File.ReadAllBytes(path), Json)
                 ?? throw new InvalidDataException($"{path} is empty.");
-            recipe.Model.Validated();
-            if (recipe.Data.Recolourings is < 1 or > Augmenter.MaxRecolourings)
-                throw new InvalidDataException($"{path}: data.recolourings is {recipe.Data.Recolourings}; 1 to {Augmenter.MaxRecolourings} are possible.");
-            if (recipe.Schedule.Sizes is not [{ From: 0 }, ..])
-                throw new InvalidDataException($"{path}: the first of schedule.sizes must be from 0.");
-            var stride = recipe.Model.Stride;
-            return recipe.Schedule.Sizes.Select(size => size.Pixels).Append(recipe.Input.Width).Append(recipe.Input.Height).All(side => side > 0 && side % stride == 0)
-                ? recipe
-                : throw new InvalidDataException($"{path}: schedule.sizes, input.width and input.height must be multiples of {stride}, the model's stride.");
+            return recipe.Fault() is { } fault ? throw new InvalidDataException($"{path}: {fault}.") : recipe;
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
         {
@@ -79,7 +68,26 @@ public sealed record TrainingRecipe
         }
     }
 
-    /// <summary>Changes with everything that changes the numbers of a run; where its files lie does not.</summary>
-    public string Fingerprint() =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this with { Run = "", Package = null, TrainedOn = "", Licence = "", Decision = null }, Json)));
+    /// <returns>What is wrong with the numbers, or null.</returns>
+    private string? Fault()
+    {
+        var stride = Model.Validated().Stride;
+        if (Data.Recolourings is < 1 or > Augmenter.MaxRecolourings)
+            return $"data.recolourings is {Data.Recolourings}; 1 to {Augmenter.MaxRecolourings} are possible";
+        if (Calibration is { } calibration && calibration.Seed == Data.Drawn?.Seed)
+            return "calibration.seed is that of data.drawn; thresholds need products that were not trained on";
+        if (Schedule.Sizes is not [{ From: 0 }, ..])
+            return "the first of schedule.sizes must be from 0";
+        var sides = Schedule.Sizes.Select(size => size.Pixels).Append(Input.Width).Append(Input.Height);
+        return sides.All(side => side > 0 && side % stride == 0)
+            ? null
+            : $"schedule.sizes, input.width and input.height must be multiples of {stride}, the model's stride";
+    }
+
+    /// <summary>Changes with everything that changes the numbers of a run; its name, its package and where its files lie do not.</summary>
+    public string Fingerprint()
+    {
+        var numbers = new { StartFrom, Seed, Input, Data, Augmentation, Model, Loss, Schedule };
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(numbers, Json)));
+    }
 }

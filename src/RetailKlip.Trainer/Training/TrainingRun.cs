@@ -38,7 +38,8 @@ public sealed class TrainingRun : IDisposable
 
         _cache = cache;
         _samples = TrainingSample.Of(cache.Dataset);
-        _sampler = new([.. _samples.Select(sample => sample.Class)], recipe.Schedule.PerClass, recipe.Schedule.Batch, cache.Dataset.Pictures.Count, recipe.Seed);
+        var labels = _samples.Select(sample => sample.Class).ToArray();
+        _sampler = new(labels, recipe.Schedule.PerClass, recipe.Schedule.Batch, cache.Dataset.Pictures.Count, recipe.Seed);
         _stepsPerEpoch = _sampler.BatchesPerEpoch;
 
         Encoder = new(recipe.Model);
@@ -114,7 +115,8 @@ public sealed class TrainingRun : IDisposable
         var rise = _recipe.Loss.MarginWarmUp * _schedule.TotalSteps;
         _loss.AngularMarginDegrees = _recipe.Loss.AngularMarginDegrees * (rise > 0 ? Math.Min(1, step / rise) : 1);
         _optimizer.ZeroGradients();
-        var loss = _loss.forward(Encoder.forward(_normalization.Apply(batch.Pixels, batch.Labels.Length, size, size)), tensor(batch.Labels));
+        var pictures = _normalization.Apply(batch.Pixels, batch.Labels.Length, size, size);
+        var loss = _loss.forward(Encoder.forward(pictures), tensor(batch.Labels));
         loss.backward();
         nn.utils.clip_grad_norm_(_optimizer.Parameters, _recipe.Schedule.ClipNorm);
         _optimizer.Step(rate);
@@ -136,8 +138,10 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Weights and running statistics by name, as checkpoints name them; not copies.</summary>
     public static IEnumerable<(string Name, Tensor Tensor)> EncoderState(ResidualEncoder encoder) =>
-        encoder.named_parameters().Select(entry => ($"encoder.{entry.name}", (Tensor)entry.parameter))
-            .Concat(encoder.named_buffers().Where(entry => entry.buffer.is_floating_point()).Select(entry => ($"encoder.{entry.name}", entry.buffer)));
+        encoder.named_parameters().Select(entry => (entry.name, tensor: (Tensor)entry.parameter))
+            .Concat(encoder.named_buffers().Select(entry => (entry.name, tensor: entry.buffer)))
+            .Where(entry => entry.tensor.is_floating_point())
+            .Select(entry => ($"encoder.{entry.name}", entry.tensor));
 
     private IEnumerable<(string Name, Tensor Tensor)> State() =>
         EncoderState(Encoder).Append(("loss.weight", (Tensor)_loss.Weight)).Concat(_optimizer.State);
@@ -147,5 +151,6 @@ public sealed class TrainingRun : IDisposable
 
     private void Log(TrainingProgress report) => File.AppendAllText(
         Path.Combine(_recipe.Run, LogName),
-        JsonSerializer.Serialize(new { report.Epoch, report.Step, report.Loss, report.Rate, report.PicturesPerSecond }, JsonSerializerOptions.Web) + "\n");
+        JsonSerializer.Serialize(
+            new { report.Epoch, report.Step, report.Loss, report.Rate, report.PicturesPerSecond }, JsonSerializerOptions.Web) + "\n");
 }

@@ -20,8 +20,9 @@ public sealed class AugmentationTests
     {
         var still = new AugmentationOptions
         {
-            MinArea = 1, MaxAspect = 1, FlipChance = 0, RotationDegrees = 0, QuarterTurnChance = 0, Perspective = 0, Colour = 0, WhiteBalance = 0,
-            HueDegrees = 0, BlurChance = 0, LowResolutionChance = 0, JpegChance = 0, NoiseChance = 0, OcclusionChance = 0,
+            MinArea = 1, MaxAspect = 1, FlipChance = 0, RotationDegrees = 0, QuarterTurnChance = 0, Perspective = 0,
+            Colour = 0, WhiteBalance = 0, HueDegrees = 0, BlurChance = 0, LowResolutionChance = 0,
+            JpegChance = 0, NoiseChance = 0, OcclusionChance = 0,
         };
         using var augmenter = new Augmenter(still, Size);
         using var picture = new OpenCvSharp.Mat(Size, Size, OpenCvSharp.MatType.CV_8UC3, new OpenCvSharp.Scalar(10, 20, 30));
@@ -47,7 +48,7 @@ public sealed class AugmentationTests
         using var folder = new TemporaryFolder();
         TinyProducts.Write(folder.Path);
         using var cache = PictureCache.Load(ProductFolders.Read(folder.Path), 40);
-        var samples = TrainingSample.Of(cache.Dataset with { Pictures = [.. cache.Dataset.Pictures.Select(picture => picture with { Recolourings = 2 })] });
+        var samples = TrainingSample.Of(cache.Dataset.Recoloured(2));
         var sampler = new MPerClassSampler([.. samples.Select(sample => sample.Class)], 2, 8, 40, seed: 9);
         using var augmenter = new Augmenter(new(), Size);
 

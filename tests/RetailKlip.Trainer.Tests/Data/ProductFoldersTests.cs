@@ -16,14 +16,18 @@ public sealed class ProductFoldersTests
 
         Assert.Equal(TinyProducts.Products, dataset.Products.Count);
         Assert.Equal(TinyProducts.Products * TinyProducts.PicturesOfEach, dataset.Pictures.Count);
-        Assert.All(dataset.Pictures, picture => Assert.Equal(dataset.Products[picture.Product], Path.GetFileName(Path.GetDirectoryName(picture.Path))));
+        Assert.All(
+            dataset.Pictures,
+            picture => Assert.Equal(dataset.Products[picture.Product], Path.GetFileName(Path.GetDirectoryName(picture.Path))));
     }
 
     [Fact]
     public void A_folder_without_products_is_refused_by_name()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains(folder.Path, Assert.Throws<InvalidDataException>(() => ProductFolders.Read(folder.Path)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidDataException>(() => ProductFolders.Read(folder.Path));
+
+        Assert.Contains(folder.Path, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class DevelopmentProtocolTests
         var lines = DevelopmentProtocol.Lines(folder, data.HeldOut.ToHashSet(), data.Unseen!, shots);
 
         Assert.Equal(entries, lines.Count(line => line.Role == ProtocolRole.Gallery));
-        Assert.Equal(data.HeldOut.Order(), lines.Where(line => line.Role == ProtocolRole.Query).Select(line => line.Product.Value).Distinct().Order());
+        var asked = lines.Where(line => line.Role == ProtocolRole.Query).Select(line => line.Product.Value).Distinct();
+        Assert.Equal(data.HeldOut.Order(), asked.Order());
         Assert.DoesNotContain(lines, line => line.Role == ProtocolRole.Unknown && data.HeldOut.Contains(line.Product.Value));
         Assert.DoesNotContain(lines, line => data.Unseen!.Lists(Path.Combine(folder, "dataset", line.Path)));
         Assert.Equal(lines.Count, lines.Select(line => line.Path).Distinct().Count());

@@ -29,7 +29,8 @@ public sealed class ThresholdCalibrationTests
         var metrics = Outcomes(right: 60, wrong: 20, unknown: 50);
         var decision = ThresholdCalibration.Choose(metrics, 0.1, 0.05, 0.02, "made up");
 
-        var named = metrics.Unknowns.Count(outcome => outcome.Similarity >= decision.AcceptSimilarity && outcome.Margin >= decision.AcceptMargin);
+        var named = metrics.Unknowns.Count(
+            outcome => outcome.Similarity >= decision.AcceptSimilarity && outcome.Margin >= decision.AcceptMargin);
 
         Assert.Equal((double)named / metrics.Unknowns.Length, decision.FalseAcceptRate, 1e-4);
     }
@@ -56,7 +57,11 @@ public sealed class ThresholdCalibrationTests
             Unknowns = [.. Make(unknown, Stranger, 0.35, 0.05, null)],
         };
 
-        IEnumerable<QueryOutcome> Make(int count, Sku product, double similarity, double margin, int? rank) => Enumerable.Range(0, count).Select(_ =>
-            new QueryOutcome(product, Milk, (float)(similarity + 0.3 * random.NextDouble()), Juice, (float)(margin * 2 * random.NextDouble()), rank));
+        IEnumerable<QueryOutcome> Make(int count, Sku product, double similarity, double margin, int? rank)
+        {
+            for (var i = 0; i < count; i++)
+                yield return new(
+                    product, Milk, (float)(similarity + 0.3 * random.NextDouble()), Juice, (float)(margin * 2 * random.NextDouble()), rank);
+        }
     }
 }

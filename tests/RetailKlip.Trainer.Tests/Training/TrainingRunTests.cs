@@ -78,8 +78,8 @@ public sealed class TrainingRunTests
         using var first = new TrainingRun(recipe, cache, TimeProvider.System);
         first.Execute(new Reports(), TestContext.Current.CancellationToken);
 
-        using var second = new TrainingRun(
-            recipe with { Run = folder.At("second"), StartFrom = folder.At("first", TrainingRun.CheckpointName), Seed = 99 }, cache, TimeProvider.System);
+        var next = recipe with { Run = folder.At("second"), StartFrom = folder.At("first", TrainingRun.CheckpointName), Seed = 99 };
+        using var second = new TrainingRun(next, cache, TimeProvider.System);
 
         Assert.Equal(0, second.EpochsDone);
         foreach (var (left, right) in TrainingRun.EncoderState(first.Encoder).Zip(TrainingRun.EncoderState(second.Encoder)))
