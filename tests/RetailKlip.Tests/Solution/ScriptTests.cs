@@ -76,4 +76,38 @@ public sealed class ScriptTests
         Assert.Contains("install -y --no-install-recommends no-such-package-one", one.Errors);
         Assert.DoesNotContain("dpkg", one.Errors);
     }
+
+    [Theory]
+    [InlineData(0, "passed='3' failed='0' errors='0' skipped='1'", "3 passed, 0 failed, 1 skipped")]
+    [InlineData(1, "passed='3' failed='2' errors='1' skipped='0'", "3 passed, 3 failed, 0 skipped")]
+    [InlineData(0, "passed='0' failed='0' errors='0' skipped='0'", "0 passed, 1 failed, 0 skipped")]
+    [InlineData(0, "passed='0' failed='0' errors='0' skipped='7'", "0 passed, 0 failed, 7 skipped")]
+    [InlineData(139, "passed='3' failed='0' errors='0' skipped='0'", "3 passed, 1 failed, 0 skipped")]
+    [InlineData(134, null, "0 passed, 1 failed, 0 skipped")]
+    public async Task A_run_passes_only_if_tests_ran_and_none_failed_or_crashed(int exitCode, string? report, string lastLine)
+    {
+        using var checkout = new TemporaryFolder();
+        foreach (var folder in new[] { "tests/One.Tests", "device", "bin" })
+            Directory.CreateDirectory(checkout.File(folder));
+        foreach (var file in new[] { "tests/run.sh", "device/packages.sh" })
+            File.Copy(Path.Combine(Shared.Checkout, file), checkout.File(file));
+        foreach (var file in new[] { "tests/packages.txt", "device/packages.txt", "tests/One.Tests/One.Tests.csproj" })
+            await File.WriteAllTextAsync(checkout.File(file), "", Cancellation);
+        // A dotnet whose test project ends as the case says; its last argument is the report's path.
+        var write = report is null ? "" : $"""echo "<assemblies><assembly {report.Replace("'", "\\\"", StringComparison.Ordinal)}></assembly></assemblies>" > "$report"; """;
+        await File.WriteAllTextAsync(checkout.File("bin/dotnet"), $"""
+            #!/bin/bash
+            report=${!#}
+            case "$1" in
+              --list-sdks) echo 10.0.100 ;;
+              *.dll) {write}exit {exitCode} ;;
+            esac
+            """, Cancellation);
+        File.SetUnixFileMode(checkout.File("bin/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var run = await ProgramRun.Of("bash", ["-c", $"PATH='{checkout.File("bin")}':$PATH tests/run.sh"], Cancellation, checkout.Path);
+
+        Assert.Equal(lastLine, run.Output.TrimEnd('\n').Split('\n')[^1]);
+        Assert.True((run.ExitCode == 0) == lastLine.StartsWith("3 passed, 0 failed", StringComparison.Ordinal), run.All);
+    }
 }
