@@ -12,7 +12,7 @@ need_packages() {
   fi
   # Releases after Debian 12 call some of these NAMEt64.
   mapfile -t missing < <(LC_ALL=C comm -23 \
-    <(sed 's/#.*//' "$@" | xargs -n 1 | LC_ALL=C sort -u) \
+    <(sed 's/#.*//' "$@" | xargs -r -n 1 | LC_ALL=C sort -u) \
     <(dpkg-query -W -f='${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p' | sed 's/t64$//' | LC_ALL=C sort -u))
   [ ${#missing[@]} -gt 0 ] || return 0
 
