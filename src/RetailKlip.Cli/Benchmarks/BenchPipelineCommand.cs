@@ -56,7 +56,8 @@ internal sealed class BenchPipelineCommand : KlipCommand
         return new Gallery(1, encoder.EncoderId, encoder.Dimension, DemoCatalogue.Products.Select(product => product.Product), entries);
     }
 
-    private static PipelineBenchmark Time(RecognitionPipeline pipeline, DrawnTrays trays, int count, Action<int> done, CancellationToken stop)
+    private static PipelineBenchmark Time(
+        RecognitionPipeline pipeline, DrawnTrays trays, int count, Action<int> done, CancellationToken stop)
     {
         List<double> total = new(count), encode = new(count), other = new(count), idle = new(count);
         HashSet<int> shown = [];
@@ -115,7 +116,8 @@ internal sealed class BenchPipelineCommand : KlipCommand
             return;
         }
         var table = new TextTable("measure", "value");
-        table.Add("frames a second", Culture.Text($"{result.FramesPerSecond:F1} over {result.Frames} frames, {result.EncodedFrames} with new items"));
+        table.Add(
+            "frames a second", Culture.Text($"{result.FramesPerSecond:F1} over {result.Frames} frames, {result.EncodedFrames} with new items"));
         table.Add("encoder", Culture.Text($"{result.EncodeMs:F2} ms median, {result.Provider}"));
         table.Add("everything else, beside it", Culture.Text($"{result.OtherMs:F2} ms median"));
         table.Add("frame without news", Culture.Text($"{result.IdleMs:F2} ms median"));

@@ -135,13 +135,15 @@ internal sealed class BenchSearchCommand : KlipCommand
     {
         var affordable = NaiveMultiplications / ((double)gallery.Entries.Length * gallery.Dimension);
         var check = (int)Math.Min(queries.Length, Math.Max(10, affordable));
-        var right = ProgressBar.Run("checking answers", check, done => Enumerable.Range(0, check).AsParallel().WithCancellation(stop).Count(index =>
+        var right = ProgressBar.Run("checking answers", check, done => Enumerable.Range(0, check).AsParallel().WithCancellation(stop).Count(IsRight(done)));
+        return (double)right / check;
+
+        Func<int, bool> IsRight(Action<int> done) => index =>
         {
             var nearest = gallery.Entries.Max(entry => NaiveSimilarity(queries[index], entry.Embedding));
             done(1);
             return NaiveSimilarity(queries[index], answers[index].Embedding) >= nearest - Tie;
-        }));
-        return (double)right / check;
+        };
     }
 
     private static double NaiveSimilarity(Embedding a, Embedding b)
@@ -153,17 +155,18 @@ internal sealed class BenchSearchCommand : KlipCommand
         return sum;
     }
 
-    /// <summary>Bytes a second that the threads read together when they only add up floats: no search over the same block can be faster.</summary>
+    /// <summary>Bytes a second that the threads read together when they only add up floats: no search of such a block is faster.</summary>
     private static double ReadBandwidth(long floats, int threads)
     {
         var block = new float[floats];
         Array.Fill(block, 1f);
         var sums = new float[threads];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
         var best = double.MaxValue;
         for (var round = 0; round < 5; round++)
         {
             var start = Stopwatch.GetTimestamp();
-            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, thread => sums[thread] += TensorPrimitives.Sum<float>(block));
+            Parallel.For(0, threads, options, thread => sums[thread] += TensorPrimitives.Sum<float>(block));
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
         return (double)floats * sizeof(float) * threads / best;
@@ -183,7 +186,9 @@ internal sealed class BenchSearchCommand : KlipCommand
         table.Add("recall at 1", Culture.Text($"{result.RecallAt1:P2}"));
         table.Add("memory an entry", Culture.Text($"{result.BytesPerEntry:F0} bytes"));
         table.Add("entries a second", Culture.Text($"{result.EntriesPerSecond / 1e6:F1} million, {result.Threads} thread(s)"));
-        table.Add("limit by memory bandwidth", Culture.Text($"{result.EntriesPerSecondLimit / 1e6:F1} million ({result.MemoryBytesPerSecond / 1e9:F1} GB/s)"));
+        table.Add(
+            "limit by memory bandwidth",
+            Culture.Text($"{result.EntriesPerSecondLimit / 1e6:F1} million ({result.MemoryBytesPerSecond / 1e9:F1} GB/s)"));
         table.Write();
     }
 }

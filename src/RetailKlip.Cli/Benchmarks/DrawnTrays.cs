@@ -5,7 +5,7 @@ using RetailKlip.Vision;
 
 namespace RetailKlip.Cli;
 
-/// <summary>A camera above the tray of the demo shop, drawn beforehand: trays with three items follow each other, each lying still for a while.</summary>
+/// <summary>A camera above the tray of the demo shop, drawn beforehand: trays with three items, each still for a while, follow each other.</summary>
 internal sealed class DrawnTrays : IDisposable
 {
     public const int ItemsPerTray = 3;
@@ -39,8 +39,8 @@ internal sealed class DrawnTrays : IDisposable
             var (tray, phase) = Math.DivRem(sequence, EmptyFrames + StillFrames);
             var (empty, full, truth) = _trays[tray % Trays];
             var picture = phase < EmptyFrames ? empty : full;
-            var frame = new Frame(sequence, DateTimeOffset.UnixEpoch.AddSeconds((double)sequence / FramesPerSecond), picture.SubMat(0, picture.Rows, 0, picture.Cols));
-            yield return (frame, tray, truth);
+            var capturedAt = DateTimeOffset.UnixEpoch.AddSeconds((double)sequence / FramesPerSecond);
+            yield return (new Frame(sequence, capturedAt, picture.SubMat(0, picture.Rows, 0, picture.Cols)), tray, truth);
         }
     }
 

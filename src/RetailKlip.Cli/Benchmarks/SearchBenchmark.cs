@@ -3,10 +3,10 @@ namespace RetailKlip.Cli;
 /// <summary>What `klip bench search` measured.</summary>
 /// <param name="P50Us">Median time of one query, in microseconds.</param>
 /// <param name="P95Us">95th percentile of the same.</param>
-/// <param name="RecallAt1">Share of queries answered with an entry that no other is nearer than, by a naive scan in double precision.</param>
+/// <param name="RecallAt1">Share of queries answered with the nearest entry, by a naive scan in double precision.</param>
 /// <param name="BytesPerEntry">Managed memory the gallery holds, over its entries.</param>
 /// <param name="EntriesPerSecond">Entries compared a second, by all threads together.</param>
-/// <param name="MemoryBytesPerSecond">Read bandwidth of as many threads over a block as large as the gallery's vectors, measured in the same run.</param>
+/// <param name="MemoryBytesPerSecond">Read bandwidth of as many threads over as large a block, measured in the same run.</param>
 /// <param name="EntriesPerSecondLimit">What that bandwidth allows at most, when every vector is read once a query.</param>
 internal sealed record SearchBenchmark(
     int Entries,

@@ -6,9 +6,17 @@ internal sealed class DoctorCommand : KlipCommand
 {
     private readonly Option<string?> _model = new("--model") { Description = "Model package.", HelpName = "DIR" };
     private readonly Option<string?> _gallery = new("--gallery") { Description = "Gallery file.", HelpName = "FILE" };
-    private readonly Option<string?> _camera = new("--camera") { Description = "Index of a camera, RTSP or HTTP address, video file, or folder of pictures.", HelpName = "SOURCE" };
+    private readonly Option<string?> _camera = new("--camera")
+    {
+        Description = "Index of a camera, RTSP or HTTP address, video file, or folder of pictures.",
+        HelpName = "SOURCE",
+    };
     private readonly Option<string?> _data = new("--data") { Description = "Folder that the kiosk writes to.", HelpName = "DIR" };
-    private readonly Option<string?> _config = new("--config") { Description = "The kiosk's appsettings.json, for what neither an option nor a variable Kiosk__… says.", HelpName = "FILE" };
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "The kiosk's appsettings.json, for what neither an option nor a variable Kiosk__… says.",
+        HelpName = "FILE",
+    };
     private readonly Option<bool> _json = SharedOptions.JsonOnRequest();
 
     public DoctorCommand()
@@ -35,9 +43,10 @@ internal sealed class DoctorCommand : KlipCommand
             JsonOutput.Line(report, JsonOutput.Types.DoctorReport);
         else
             Print(report);
-        return report.Fit
-            ? ExitCode.Success
-            : Errors.Fail($"not fit to sell: {string.Join(", ", report.Findings.Where(finding => !finding.IsFit).Select(finding => $"{finding.Part} {finding.State}"))}; see the table for what to do");
+        if (report.Fit)
+            return ExitCode.Success;
+        var wrong = report.Findings.Where(finding => !finding.IsFit).Select(finding => $"{finding.Part} {finding.State}");
+        return Errors.Fail($"not fit to sell: {string.Join(", ", wrong)}; see the table for what to do");
     }
 
     private static void Print(DoctorReport report)

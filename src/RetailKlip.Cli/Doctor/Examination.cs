@@ -53,7 +53,9 @@ internal sealed class Examination(KioskSettings settings, TimeProvider time)
                 return Failed(Part, detail);
             _encoder = package.EncoderId;
             package.DecisionPolicy();
-            return ProviderChecks.AllWork(providers) ? Fine(Part, $"{package.Manifest.Name}; {detail}") : new Finding(Part, Finding.Warning, true, detail);
+            return ProviderChecks.AllWork(providers)
+                ? Fine(Part, $"{package.Manifest.Name}; {detail}")
+                : new Finding(Part, Finding.Warning, true, detail);
         }
         catch (Exception error) when (Errors.Explains(error))
         {
@@ -70,7 +72,7 @@ internal sealed class Examination(KioskSettings settings, TimeProvider time)
         {
             var gallery = Galleries.Load(settings.Gallery, _encoder);
             return gallery.Entries.Length > 0
-                ? Fine(Part, Culture.Text($"{settings.Gallery}: version {gallery.Version}, {gallery.Products.Length} products, {gallery.Entries.Length} entries"))
+                ? Fine(Part, $"{settings.Gallery}: {GalleryInfo.Contents(gallery)}")
                 : Failed(Part, $"{settings.Gallery} has no entries: enrol products");
         }
         catch (Exception error) when (Errors.Explains(error))
@@ -92,9 +94,10 @@ internal sealed class Examination(KioskSettings settings, TimeProvider time)
             File.WriteAllText(probe, "");
             File.Delete(probe);
             var free = new DriveInfo(folder).AvailableFreeSpace;
+            var found = Culture.Text($"{free / 1e9:F1} GB free in {folder}");
             return free >= LeastFreeBytes
-                ? Fine(Part, Culture.Text($"{free / 1e9:F1} GB free in {folder}"))
-                : Failed(Part, Culture.Text($"only {free / 1e9:F1} GB free in {folder}: make room, {LeastFreeBytes / 1e9:F1} GB are needed"));
+                ? Fine(Part, found)
+                : Failed(Part, Culture.Text($"{found}: make room, {LeastFreeBytes / 1e9:F1} GB are needed"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

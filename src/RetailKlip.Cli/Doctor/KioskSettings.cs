@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RetailKlip.Cli;
 
-/// <summary>What the kiosk on this machine is configured with: options win over the variables <c>Kiosk__…</c>, those over its configuration file.</summary>
+/// <summary>What the kiosk on this machine is configured with: the variables <c>Kiosk__…</c> win over its configuration file.</summary>
 /// <param name="Camera">As <c>CameraSource</c> reads it; null where nothing says.</param>
 /// <param name="Data">Folder of baskets and galleries.</param>
 internal sealed record KioskSettings(string? Model, string? Gallery, string? Camera, string? Data)
@@ -14,15 +14,16 @@ internal sealed record KioskSettings(string? Model, string? Gallery, string? Cam
         var section = file is null ? [] : ReadSection(file);
         return new KioskSettings(Find("Model"), Find("Gallery"), Find("Camera"), Find("Data"));
 
-        string? Find(string key) => Environment.GetEnvironmentVariable($"Kiosk__{key}") is { Length: > 0 } set ? set : section.GetValueOrDefault(key);
+        string? Find(string key) =>
+            Environment.GetEnvironmentVariable($"Kiosk__{key}") is { Length: > 0 } set ? set : section.GetValueOrDefault(key);
     }
 
     private static Dictionary<string, string> ReadSection(string file)
     {
         try
         {
-            using var json = JsonDocument.Parse(
-                File.ReadAllBytes(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file), options);
             return json.RootElement.TryGetProperty("Kiosk", out var section)
                 ? section.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.String)
                     .ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.OrdinalIgnoreCase)

@@ -8,7 +8,7 @@ internal sealed class EmbedCommand : KlipCommand
     private readonly Argument<string[]> _pictures = SharedOptions.Pictures();
 
     public EmbedCommand()
-        : base("embed", "Prints the embedding of each picture as a JSON line, in the order given. Broken pictures are named on standard error.")
+        : base("embed", "Prints the embedding of each picture as a JSON line, in the order given; names broken ones on standard error.")
     {
         Add(_model);
         Add(_pictures);
@@ -21,7 +21,7 @@ internal sealed class EmbedCommand : KlipCommand
         var exit = ExitCode.Success;
         foreach (var picture in PictureEncoder.Encode(encoder, arguments.GetRequiredValue(_pictures), stop))
             if (picture.Embedding is { } embedding)
-                JsonOutput.Line(new EmbeddingLine(picture.Path, embedding.EncoderId.Value, embedding.Values.ToArray()), JsonOutput.Types.EmbeddingLine);
+                JsonOutput.Line(EmbeddingLine.Of(picture.Path, embedding), JsonOutput.Types.EmbeddingLine);
             else
                 exit = Errors.Fail(picture.Error!);
         return exit;

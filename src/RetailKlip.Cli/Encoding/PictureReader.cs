@@ -6,7 +6,7 @@ namespace RetailKlip.Cli;
 /// <summary>Reads pictures ahead of whoever encodes them, on all processors, and hands them over in order.</summary>
 internal sealed class PictureReader(IReadOnlyList<string> paths) : IDisposable
 {
-    /// <summary>Decoded pictures wait up to this size, besides one a processor that is being decoded: large photos must not fill the memory.</summary>
+    /// <summary>Decoded pictures wait up to this size, besides one a processor being decoded: large photos must not fill memory.</summary>
     public const long MostWaitingBytes = 128L << 20;
 
     private const int MostWaiting = 64;

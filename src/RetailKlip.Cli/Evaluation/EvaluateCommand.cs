@@ -9,9 +9,23 @@ internal sealed class EvaluateCommand : KlipCommand
     private const int TimedCrops = 100;
 
     private readonly Option<string> _model = SharedOptions.Model();
-    private readonly Option<string> _protocol = new("--protocol") { Description = "Tab-separated file with header 'role product path'; role is gallery, query or unknown.", HelpName = "TSV", Required = true };
-    private readonly Option<string> _images = new("--images") { Description = "Folder that the protocol's paths are relative to.", HelpName = "DIR", Required = true };
-    private readonly Option<string?> _report = new("--report") { Description = "Also writes a self-contained page with products, confusions and the worst queries.", HelpName = "HTML" };
+    private readonly Option<string> _protocol = new("--protocol")
+    {
+        Description = "Tab-separated file with header 'role product path'; role is gallery, query or unknown.",
+        HelpName = "TSV",
+        Required = true,
+    };
+    private readonly Option<string> _images = new("--images")
+    {
+        Description = "Folder that the protocol's paths are relative to.",
+        HelpName = "DIR",
+        Required = true,
+    };
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Also writes a self-contained page with products, confusions and the worst queries.",
+        HelpName = "HTML",
+    };
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public EvaluateCommand()
@@ -29,7 +43,7 @@ internal sealed class EvaluateCommand : KlipCommand
         var protocol = ProtocolFile.Read(arguments.GetRequiredValue(_protocol));
         var images = arguments.GetRequiredValue(_images);
         if (!Directory.Exists(images))
-            throw new RefusedException($"images folder {images} is missing: give the folder that the paths of {protocol.Path} are relative to");
+            throw new RefusedException($"images folder {images} is missing: give the one that the paths of {protocol.Path} are relative to");
         using var encoder = Models.OpenEncoder(arguments.GetRequiredValue(_model));
 
         var paths = protocol.Lines.Select(line => line.Path).Distinct().ToList();
@@ -43,7 +57,7 @@ internal sealed class EvaluateCommand : KlipCommand
         foreach (var picture in broken)
             Errors.Write(picture.Error!);
         if (broken.Count > 0)
-            return Errors.Fail($"{protocol.Path} cannot be evaluated: the pictures above ({broken.Count}) are missing or broken under {images}");
+            return Errors.Fail($"{protocol.Path} cannot be evaluated: bring the {broken.Count} pictures above to {images}, or remove their lines");
 
         var embeddings = encoded.ToDictionary(picture => paths[picture.Index], picture => picture.Embedding!);
         var results = new EvaluationResults(protocol, embeddings);
@@ -58,6 +72,7 @@ internal sealed class EvaluateCommand : KlipCommand
     private static Evaluation Summarise(EvaluationResults results, Encoder encoder, EncodeTimes times)
     {
         var metrics = results.Metrics;
+        var package = encoder.Package;
         return new Evaluation(
             metrics.Top1,
             metrics.Top5,
@@ -73,9 +88,9 @@ internal sealed class EvaluateCommand : KlipCommand
             results.Gallery.Entries.Length,
             results.Gallery.Products.Length,
             times,
-            encoder.Package.Manifest.Decision is null ? null : DecisionShares.Of(encoder.Package.DecisionPolicy(), results.Queries, results.Unknowns),
+            package.Manifest.Decision is null ? null : DecisionShares.Of(package.DecisionPolicy(), results.Queries, results.Unknowns),
             results.Protocol.Path,
-            encoder.Package.Folder,
+            package.Folder,
             encoder.EncoderId.Value,
             encoder.Provider.ToString());
     }

@@ -5,7 +5,7 @@ using RetailKlip.Core;
 
 namespace RetailKlip.Cli;
 
-/// <summary>An evaluation as one page without anything outside it: measures, products, confusions, and the worst queries in pictures.</summary>
+/// <summary>An evaluation as one page that needs nothing outside it: measures, products, confusions, the worst queries in pictures.</summary>
 internal sealed class EvaluationReport(Evaluation evaluation, EvaluationResults results, string images)
 {
     private const int MostConfusions = 20;
@@ -42,17 +42,20 @@ internal sealed class EvaluationReport(Evaluation evaluation, EvaluationResults 
             yield return ("asked", Share(decisions.Asked));
             yield return ("unknowns named", Share(decisions.UnknownNamed));
         }
-        yield return ("pictures", Culture.Text($"{evaluation.Gallery} gallery, {evaluation.Queries} queries, {evaluation.Unknown} unknown, {evaluation.Products} products"));
+        yield return ("products", Culture.Text($"{evaluation.Products}"));
+        yield return ("pictures", Culture.Text($"{evaluation.Gallery} gallery, {evaluation.Queries} queries, {evaluation.Unknown} unknown"));
         yield return ("one crop", Culture.Text($"{evaluation.EncodeMs.P50:F1} ms median, {evaluation.EncodeMs.P95:F1} ms at 95 %"));
         yield return ("encoder", $"{evaluation.EncoderId} on {evaluation.Provider}");
     }
 
     public string ToHtml()
     {
-        var title = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(evaluation.Model))} on {Path.GetFileNameWithoutExtension(evaluation.Protocol)}";
+        var model = Path.GetFileName(Path.TrimEndingDirectorySeparator(evaluation.Model));
+        var title = $"{model} on {Path.GetFileNameWithoutExtension(evaluation.Protocol)}";
         _page.Append(CultureInfo.InvariantCulture, $"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{Text(title)}</title><style>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <title>{Text(title)}</title><style>
             {Style}
             </style></head><body>
             <h1>{Text(title)}</h1>
@@ -69,11 +72,15 @@ internal sealed class EvaluationReport(Evaluation evaluation, EvaluationResults 
     }
 
     private IEnumerable<string[]> Products() => results.Metrics.Queries.GroupBy(query => query.Product)
-        .Select(product => (Sku: product.Key, Count: product.Count(), Top1: product.Average(query => query.IsRight ? 1.0 : 0),
-            Top5: product.Average(query => query.Rank <= 5 ? 1.0 : 0), Similarity: product.Average(query => query.Similarity)))
+        .Select(product => (
+            Sku: product.Key,
+            Count: Culture.Text($"{product.Count()}"),
+            Top1: product.Average(query => query.IsRight ? 1.0 : 0),
+            Top5: product.Average(query => query.Rank <= 5 ? 1.0 : 0),
+            Similarity: product.Average(query => query.Similarity)))
         .OrderBy(product => product.Top1)
         .ThenBy(product => product.Sku)
-        .Select(product => new[] { product.Sku.Value, Culture.Text($"{product.Count}"), Share(product.Top1), Share(product.Top5), Culture.Text($"{product.Similarity:F3}") });
+        .Select(product => new[] { product.Sku.Value, product.Count, Share(product.Top1), Share(product.Top5), Share(product.Similarity) });
 
     private IEnumerable<string[]> Confusions() => results.Queries.Where(query => !query.IsRight)
         .GroupBy(query => (Shown: query.Product, Named: query.Match.Best.Product.Sku))
@@ -86,15 +93,14 @@ internal sealed class EvaluationReport(Evaluation evaluation, EvaluationResults 
     private void Worst()
     {
         _page.Append("<div class=\"pairs\">\n");
-        foreach (var query in results.Queries.Where(query => !query.IsRight).OrderByDescending(query => query.Match.Similarity).Take(WorstQueries))
-        {
-            var named = query.Match.Best;
+        var wrong = results.Queries.Where(query => !query.IsRight).OrderByDescending(query => query.Match.Similarity);
+        foreach (var (path, product, match) in wrong.Take(WorstQueries))
             _page.Append(CultureInfo.InvariantCulture, $"""
-                <figure><img src="{Picture(query.Path)}" alt="query {Text(query.Path)}"><img src="{Picture(named.Nearest.Source)}" alt="reference {Text(named.Nearest.Source)}">
-                <figcaption>{Text(query.Product.Value)} named {Text(named.Product.Sku.Value)}: similarity {query.Match.Similarity:F3}, margin {query.Match.Margin:F3}</figcaption></figure>
+                <figure>{Picture(path)}{Picture(match.Best.Nearest.Source)}
+                <figcaption>{Text(product.Value)} named {Text(match.Best.Product.Sku.Value)}:
+                similarity {match.Similarity:F3}, margin {match.Margin:F3}</figcaption></figure>
 
                 """);
-        }
         _page.Append("</div>\n");
     }
 
@@ -108,7 +114,11 @@ internal sealed class EvaluationReport(Evaluation evaluation, EvaluationResults 
         _page.Append("</tbody></table>\n");
     }
 
-    private string Picture(string path) => "data:image/jpeg;base64," + Convert.ToBase64String(Thumbnails.Read(Path.Combine(images, path)));
+    private string Picture(string path)
+    {
+        var jpeg = Convert.ToBase64String(Thumbnails.Read(Path.Combine(images, path)));
+        return $"<img src=\"data:image/jpeg;base64,{jpeg}\" alt=\"{Text(path)}\">";
+    }
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 

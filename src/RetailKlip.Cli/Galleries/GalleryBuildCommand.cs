@@ -7,10 +7,27 @@ namespace RetailKlip.Cli;
 internal sealed class GalleryBuildCommand : KlipCommand
 {
     private readonly Option<string> _model = SharedOptions.Model();
-    private readonly Option<string> _images = new("--images") { Description = "Folder with one folder of pictures a product, named by its sku.", HelpName = "DIR", Required = true };
-    private readonly Option<string> _out = new("--out") { Description = "Gallery file to write; its digest goes to FILE.sha256.", HelpName = "FILE", Required = true };
-    private readonly Option<string?> _products = new("--products") { Description = "Names and codes: tab-separated, header 'sku name gtin plu'. Without it a product is named by its sku.", HelpName = "TSV" };
-    private readonly Option<bool> _skipBroken = new("--skip-broken") { Description = "Names broken pictures and goes on without them; every product must keep one." };
+    private readonly Option<string> _images = new("--images")
+    {
+        Description = "Folder with one folder of pictures a product, named by its sku.",
+        HelpName = "DIR",
+        Required = true,
+    };
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "Gallery file to write; its digest goes to FILE.sha256.",
+        HelpName = "FILE",
+        Required = true,
+    };
+    private readonly Option<string?> _products = new("--products")
+    {
+        Description = "Names and codes: tab-separated, header 'sku name gtin plu'. Without it a product is named by its sku.",
+        HelpName = "TSV",
+    };
+    private readonly Option<bool> _skipBroken = new("--skip-broken")
+    {
+        Description = "Names broken pictures and goes on without them; every product must keep one.",
+    };
     private readonly Option<bool> _json = SharedOptions.JsonOnRequest();
 
     public GalleryBuildCommand()
@@ -43,10 +60,11 @@ internal sealed class GalleryBuildCommand : KlipCommand
         foreach (var picture in broken)
             Errors.Write(picture.Error!);
         if (broken.Count > 0 && !arguments.GetValue(_skipBroken))
-            return Errors.Fail($"{path} was not written: replace or remove the broken pictures above ({broken.Count}), or go on without them by --skip-broken");
+            return Errors.Fail($"{path} was not written: replace or remove the {broken.Count} pictures above, or leave them out by --skip-broken");
 
         var entries = encoded.Where(picture => picture.Embedding is not null)
-            .Select((picture, index) => new GalleryEntry(index + 1, pictures[picture.Index].Sku, picture.Embedding!, pictures[picture.Index].Source))
+            .Select((picture, index) => (Id: index + 1, From: pictures[picture.Index], Embedding: picture.Embedding!))
+            .Select(entry => new GalleryEntry(entry.Id, entry.From.Sku, entry.Embedding, entry.From.Source))
             .ToList();
         var products = folders.Select(folder => Describe(folder.Sku, entries, described, images)).ToList();
         var gallery = new Gallery(1, encoder.EncoderId, encoder.Dimension, products, entries);
@@ -58,7 +76,7 @@ internal sealed class GalleryBuildCommand : KlipCommand
     private static Product Describe(Sku sku, List<GalleryEntry> entries, IReadOnlyDictionary<Sku, Product> described, string images)
     {
         var first = entries.Find(entry => entry.Sku == sku)
-            ?? throw new RefusedException($"no picture of product {sku} can be read: add one to {Path.Combine(images, sku.Value)}, or remove the folder");
+            ?? throw new RefusedException($"no picture in {Path.Combine(images, sku.Value)} can be read: add one, or remove the folder");
         var product = described.GetValueOrDefault(sku) ?? new Product(sku, sku.Value);
         return product with { Thumbnail = Thumbnails.Read(Path.Combine(images, first.Source)) };
     }

@@ -5,7 +5,12 @@ namespace RetailKlip.Cli;
 internal sealed class GalleryExportCommand : KlipCommand
 {
     private readonly Argument<string> _file = SharedOptions.GalleryFile();
-    private readonly Option<string> _out = new("--out") { Description = "Folder to write; it must not exist yet, or be empty.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "Folder to write; it must not exist yet, or be empty.",
+        HelpName = "DIR",
+        Required = true,
+    };
     private readonly Option<bool> _json = SharedOptions.JsonOnRequest();
 
     public GalleryExportCommand()

@@ -29,12 +29,15 @@ internal static class GalleryFolder
             JsonOutput.Types.GalleryHeader);
     }
 
-    /// <exception cref="RefusedException">A file is missing, or a line is not what it should be; the message names file and line.</exception>
+    /// <exception cref="RefusedException">A file is missing, or a line is wrong; the message names file and line.</exception>
     public static Gallery Read(string folder)
     {
         if (!File.Exists(Path.Combine(folder, HeaderFile)))
             throw new RefusedException($"{folder} holds no {HeaderFile}: give a folder that klip gallery export wrote");
-        var (header, encoder) = ReadLines(Path.Combine(folder, HeaderFile), JsonOutput.Types.GalleryHeader, row => (row, EncoderId.Parse(row.EncoderId))).Single();
+        var headers = ReadLines(Path.Combine(folder, HeaderFile), JsonOutput.Types.GalleryHeader, row => (row, EncoderId.Parse(row.EncoderId)));
+        if (headers.Count != 1)
+            throw new RefusedException($"{Path.Combine(folder, HeaderFile)} has {headers.Count} lines, not one: export the gallery again");
+        var (header, encoder) = headers[0];
         var products = ReadLines(Path.Combine(folder, ProductsFile), JsonOutput.Types.ProductRow, row => row.ToProduct());
         var entries = ReadLines(Path.Combine(folder, EntriesFile), JsonOutput.Types.EntryRow, row => row.ToEntry(encoder));
         try

@@ -6,7 +6,12 @@ namespace RetailKlip.Cli;
 internal sealed class GalleryImportCommand : KlipCommand
 {
     private readonly Argument<string> _folder = new("DIR") { Description = "Folder that `klip gallery export` wrote." };
-    private readonly Option<string> _out = new("--out") { Description = "Gallery file to write; its digest goes to FILE.sha256.", HelpName = "FILE", Required = true };
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "Gallery file to write; its digest goes to FILE.sha256.",
+        HelpName = "FILE",
+        Required = true,
+    };
     private readonly Option<bool> _json = SharedOptions.JsonOnRequest();
 
     public GalleryImportCommand()

@@ -17,6 +17,10 @@ internal sealed record GalleryInfo(
         new FileInfo(path).Length,
         [.. skipped ?? []]);
 
+    /// <summary>Version and size in words.</summary>
+    public static string Contents(Gallery gallery) =>
+        Culture.Text($"version {gallery.Version}, {gallery.Products.Length} products, {gallery.Entries.Length} entries");
+
     public void Print(bool json)
     {
         if (json)

@@ -24,7 +24,7 @@ internal sealed class GalleryVerifyCommand : KlipCommand
         if (arguments.GetValue(_json))
             GalleryInfo.Of(path, gallery).Print(json: true);
         else
-            Console.WriteLine(Culture.Text($"{path} is intact: version {gallery.Version}, {gallery.Products.Length} products, {gallery.Entries.Length} entries"));
+            Console.WriteLine($"{path} is intact: {GalleryInfo.Contents(gallery)}");
         return ExitCode.Success;
     }
 }

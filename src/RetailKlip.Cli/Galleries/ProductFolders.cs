@@ -20,14 +20,14 @@ internal static class ProductFolders
             .ToList();
         return products.Count > 0
             ? products
-            : throw new RefusedException($"images folder {images} holds no product folder: make one a product, named by sku, with its pictures");
+            : throw new RefusedException($"images folder {images} holds no product folder: make one a product, named by its sku");
     }
 
     private static ProductFolder Read(string images, string folder)
     {
         if (!Sku.TryParse(Path.GetFileName(folder), out var sku))
-            throw new RefusedException($"folder {folder} is not named by a sku: 1 to {Sku.MaxLength} characters without blanks at the ends are expected");
-        var pictures = PictureFiles.In(folder, below: true).Select(picture => Path.GetRelativePath(images, picture).Replace('\\', '/')).ToList();
+            throw new RefusedException($"folder {folder} is not named by a sku: rename it, 1 to {Sku.MaxLength} characters without blanks at the ends");
+        var pictures = PictureFiles.In(folder, below: true).Select(path => Path.GetRelativePath(images, path).Replace('\\', '/')).ToList();
         return pictures.Count > 0
             ? new ProductFolder(sku, pictures)
             : throw new RefusedException($"product folder {folder} holds no picture: add one ({PictureFiles.Kinds}), or remove the folder");

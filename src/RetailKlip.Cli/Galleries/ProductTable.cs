@@ -2,7 +2,7 @@ using RetailKlip.Core;
 
 namespace RetailKlip.Cli;
 
-/// <summary>Names and codes of products from a tab-separated file with the header <c>sku name gtin plu</c>; gtin and plu may be empty.</summary>
+/// <summary>Names and codes of products: tab-separated, with the header <c>sku name gtin plu</c>; gtin and plu may be empty.</summary>
 internal static class ProductTable
 {
     private const string Header = "sku\tname\tgtin\tplu";
@@ -28,7 +28,7 @@ internal static class ProductTable
     private static Product ReadLine(string path, int number, string[] fields)
     {
         if (fields.Length != 4)
-            throw new RefusedException($"{path}:{number}: {fields.Length} fields, but sku, name, gtin and plu, separated by tabs, are expected");
+            throw new RefusedException($"{path}:{number}: {fields.Length} fields; sku, name, gtin and plu, separated by tabs, are expected");
         try
         {
             return new Product(

@@ -20,9 +20,9 @@ internal sealed record ExpectedOutputs(double MaxAbsDiff, double MinCosine)
         var size = encoder.Package.Manifest.Input;
         var shape = file.Tensors[Input].Shape;
         if (shape.Length != 4 || shape[0] < 1 || shape[1] != 3 || shape[2] != size.Height || shape[3] != size.Width)
-            throw new RefusedException($"{path}: '{Input}' is {string.Join('×', shape)}, but this encoder takes N×3×{size.Height}×{size.Width}: use the file of this model");
+            throw Misfit(path, $"'{Input}' is {string.Join('×', shape)}, but this encoder takes N×3×{size.Height}×{size.Width}");
         if (expected.LongLength != shape[0] * encoder.Dimension)
-            throw new RefusedException($"{path}: '{Output}' has {expected.Length} numbers, but {shape[0]} pictures × {encoder.Dimension} are expected: use the file of this model");
+            throw Misfit(path, $"'{Output}' has {expected.Length} numbers, but {shape[0]} pictures × {encoder.Dimension} are expected");
 
         var actual = encoder.EmbedRaw(input);
         var maxAbsDiff = 0d;
@@ -33,6 +33,8 @@ internal sealed record ExpectedOutputs(double MaxAbsDiff, double MinCosine)
 
         ReadOnlySpan<float> Row(float[] values, int picture) => values.AsSpan(picture * encoder.Dimension, encoder.Dimension);
     }
+
+    private static RefusedException Misfit(string path, string what) => new($"{path}: {what}: use the file that belongs to this model");
 
     private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {

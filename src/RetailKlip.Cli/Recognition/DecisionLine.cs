@@ -43,7 +43,7 @@ internal sealed record DecisionLine(
             match?.Margin,
             decision.Reason,
             match?.Best.Nearest.Source,
-            [.. decision.PickList.Select(candidate => new CandidateLine(candidate.Product.Sku.Value, candidate.Product.Name, candidate.Similarity))],
+            [.. decision.PickList.Select(CandidateLine.Of)],
             gallery.Version,
             gallery.EncoderId.Value);
     }

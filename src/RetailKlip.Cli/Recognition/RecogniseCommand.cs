@@ -8,9 +8,19 @@ internal sealed class RecogniseCommand : KlipCommand
 {
     private readonly Option<string> _model = SharedOptions.Model();
     private readonly Option<string> _gallery = SharedOptions.Gallery();
-    private readonly Option<bool> _photos = new("--photos") { Description = "Each picture or frame is one item; the default for pictures and folders." };
-    private readonly Option<bool> _tray = new("--tray") { Description = "A camera above a tray: stillness, several items, tracks; the default for video and camera." };
-    private readonly Argument<string> _source = new("SOURCE") { Description = "Picture, folder of pictures, video file, RTSP or HTTP address, or the index of a camera." };
+    private readonly Option<bool> _photos = new("--photos")
+    {
+        Description = "Each picture or frame is one item; the default for pictures and folders.",
+    };
+    private readonly Option<bool> _tray = new("--tray")
+    {
+        Description = "A camera above a tray: stillness, several items, tracks; the default for video and camera.",
+    };
+    private readonly Argument<string> _source = new("SOURCE")
+    {
+        Description = "Picture, folder of pictures, video file, RTSP or HTTP address, or the index of a camera.",
+    };
+
 
     public RecogniseCommand()
         : base("recognise", "Recognises products in a picture, folder, video or camera; prints one JSON line a decision. Ctrl+C ends it.")

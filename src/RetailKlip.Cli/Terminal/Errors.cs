@@ -31,7 +31,8 @@ internal static class Errors
             Console.Error.WriteLine(error);
     }
 
-    public static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    public static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     /// <summary>Whether the message was written for the person at the terminal: it names the input and the remedy.</summary>
     public static bool Explains(Exception error) => error

@@ -6,17 +6,32 @@ namespace RetailKlip.Cli;
 /// <summary>Options and arguments that several commands share, so that they read the same everywhere.</summary>
 internal static class SharedOptions
 {
-    public static Option<string> Model() => new("--model") { Description = "Model package: a folder with encoder.onnx and model.json.", HelpName = "DIR", Required = true };
+    public static Option<string> Model() => new("--model")
+    {
+        Description = "Model package: a folder with encoder.onnx and model.json.",
+        HelpName = "DIR",
+        Required = true,
+    };
 
-    public static Option<string> Gallery() => new("--gallery") { Description = "Gallery file, as `klip gallery build` writes it.", HelpName = "FILE", Required = true };
+    public static Option<string> Gallery() => new("--gallery")
+    {
+        Description = "Gallery file, as `klip gallery build` writes it.",
+        HelpName = "FILE",
+        Required = true,
+    };
 
-    public static Option<bool> Json(string description = "Prints JSON also on a terminal; it is what a pipe or a file gets anyway.") => new("--json") { Description = description };
+    public static Option<bool> Json(string description = "Prints JSON also on a terminal; it is what a pipe or a file gets anyway.") =>
+        new("--json") { Description = description };
 
     public static Option<bool> JsonOnRequest() => Json("Prints JSON in place of text.");
 
     public static Option<bool> JsonLinesAlways() => Json("Accepted for scripts; the output is always JSON lines.");
 
-    public static Argument<string[]> Pictures() => new("FILE") { Description = "Pictures: JPEG, PNG, WebP or BMP.", Arity = ArgumentArity.OneOrMore };
+    public static Argument<string[]> Pictures() => new("FILE")
+    {
+        Description = $"Pictures: {PictureFiles.Kinds}.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     public static Argument<string> GalleryFile() => new("FILE") { Description = "Gallery file." };
 
