@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RetailKlip.Cli;
 
-var root = new RootCommand("The technician's tool of RetailKlip.Edge: embeds pictures, builds and checks galleries, recognises products, measures.")
+var root = new RootCommand("The technician's tool of RetailKlip.Edge: embeds pictures, builds galleries, recognises products, measures.")
 {
     new EmbedCommand(),
     new EvaluateCommand(),

@@ -116,8 +116,8 @@ internal sealed class BenchPipelineCommand : KlipCommand
             return;
         }
         var table = new TextTable("measure", "value");
-        table.Add(
-            "frames a second", Culture.Text($"{result.FramesPerSecond:F1} over {result.Frames} frames, {result.EncodedFrames} with new items"));
+        table.Add("frames a second", Culture.Text($"{result.FramesPerSecond:F1} over {result.Frames} frames"));
+        table.Add("frames with new items", Culture.Text($"{result.EncodedFrames}"));
         table.Add("encoder", Culture.Text($"{result.EncodeMs:F2} ms median, {result.Provider}"));
         table.Add("everything else, beside it", Culture.Text($"{result.OtherMs:F2} ms median"));
         table.Add("frame without news", Culture.Text($"{result.IdleMs:F2} ms median"));

@@ -135,7 +135,8 @@ internal sealed class BenchSearchCommand : KlipCommand
     {
         var affordable = NaiveMultiplications / ((double)gallery.Entries.Length * gallery.Dimension);
         var check = (int)Math.Min(queries.Length, Math.Max(10, affordable));
-        var right = ProgressBar.Run("checking answers", check, done => Enumerable.Range(0, check).AsParallel().WithCancellation(stop).Count(IsRight(done)));
+        var right = ProgressBar.Run("checking answers", check, done =>
+            Enumerable.Range(0, check).AsParallel().WithCancellation(stop).Count(IsRight(done)));
         return (double)right / check;
 
         Func<int, bool> IsRight(Action<int> done) => index =>

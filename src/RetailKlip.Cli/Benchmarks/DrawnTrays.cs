@@ -5,7 +5,7 @@ using RetailKlip.Vision;
 
 namespace RetailKlip.Cli;
 
-/// <summary>A camera above the tray of the demo shop, drawn beforehand: trays with three items, each still for a while, follow each other.</summary>
+/// <summary>A camera above the demo shop's tray, drawn beforehand: three items at a time lie still a while and are gone again.</summary>
 internal sealed class DrawnTrays : IDisposable
 {
     public const int ItemsPerTray = 3;
@@ -13,18 +13,22 @@ internal sealed class DrawnTrays : IDisposable
     private const int FramesPerSecond = 15;
     private const int Trays = 6;
 
-    // Long enough that a tray is empty for the cropper, and that items settle.
+    // Long enough for the cropper to see the tray empty, and for items to settle.
     private const int EmptyFrames = 15;
     private const int StillFrames = 20;
 
-    private readonly List<(Mat Empty, Mat Full, IReadOnlyList<TrueItem> Truth)> _trays = [];
+    // One light for all trays, as in front of one camera.
+    private const int Light = 1;
+
+    private readonly Mat _empty = ToMat(new TrayScene([], Light).RenderEmpty());
+    private readonly List<(Mat Picture, IReadOnlyList<TrueItem> Truth)> _trays = [];
 
     public DrawnTrays(Action<int> done)
     {
         for (var seed = 1; seed <= Trays; seed++)
         {
-            var scene = TrayScene.Random(DemoCatalogue.Products, ItemsPerTray, seed);
-            _trays.Add((ToMat(scene.RenderEmpty()), ToMat(scene.Render()), scene.Truth));
+            var scene = new TrayScene(TrayScene.Random(DemoCatalogue.Products, ItemsPerTray, seed).Items, Light);
+            _trays.Add((ToMat(scene.Render()), scene.Truth));
             done(1);
         }
     }
@@ -37,8 +41,8 @@ internal sealed class DrawnTrays : IDisposable
         for (var sequence = 0; sequence < count; sequence++)
         {
             var (tray, phase) = Math.DivRem(sequence, EmptyFrames + StillFrames);
-            var (empty, full, truth) = _trays[tray % Trays];
-            var picture = phase < EmptyFrames ? empty : full;
+            var (full, truth) = _trays[tray % Trays];
+            var picture = phase < EmptyFrames ? _empty : full;
             var capturedAt = DateTimeOffset.UnixEpoch.AddSeconds((double)sequence / FramesPerSecond);
             yield return (new Frame(sequence, capturedAt, picture.SubMat(0, picture.Rows, 0, picture.Cols)), tray, truth);
         }
@@ -46,11 +50,9 @@ internal sealed class DrawnTrays : IDisposable
 
     public void Dispose()
     {
-        foreach (var (empty, full, _) in _trays)
-        {
-            empty.Dispose();
-            full.Dispose();
-        }
+        _empty.Dispose();
+        foreach (var (picture, _) in _trays)
+            picture.Dispose();
     }
 
     public static Mat ToMat(Picture picture)

@@ -43,7 +43,8 @@ internal sealed class EvaluateCommand : KlipCommand
         var protocol = ProtocolFile.Read(arguments.GetRequiredValue(_protocol));
         var images = arguments.GetRequiredValue(_images);
         if (!Directory.Exists(images))
-            throw new RefusedException($"images folder {images} is missing: give the one that the paths of {protocol.Path} are relative to");
+            throw new RefusedException(
+                $"images folder {images} is missing: give the one that the paths of {protocol.Path} are relative to");
         using var encoder = Models.OpenEncoder(arguments.GetRequiredValue(_model));
 
         var paths = protocol.Lines.Select(line => line.Path).Distinct().ToList();
@@ -57,7 +58,8 @@ internal sealed class EvaluateCommand : KlipCommand
         foreach (var picture in broken)
             Errors.Write(picture.Error!);
         if (broken.Count > 0)
-            return Errors.Fail($"{protocol.Path} cannot be evaluated: bring the {broken.Count} pictures above to {images}, or remove their lines");
+            return Errors.Fail(
+                $"{protocol.Path} cannot be evaluated: bring the {broken.Count} pictures above to {images}, or remove their lines");
 
         var embeddings = encoded.ToDictionary(picture => paths[picture.Index], picture => picture.Embedding!);
         var results = new EvaluationResults(protocol, embeddings);

@@ -5,7 +5,7 @@ using RetailKlip.Core;
 
 namespace RetailKlip.Cli;
 
-/// <summary>An evaluation as one page that needs nothing outside it: measures, products, confusions, the worst queries in pictures.</summary>
+/// <summary>An evaluation as one page that needs nothing else: measures, products, confusions, the worst queries in pictures.</summary>
 internal sealed class EvaluationReport(Evaluation evaluation, EvaluationResults results, string images)
 {
     private const int MostConfusions = 20;
@@ -43,7 +43,9 @@ internal sealed class EvaluationReport(Evaluation evaluation, EvaluationResults 
             yield return ("unknowns named", Share(decisions.UnknownNamed));
         }
         yield return ("products", Culture.Text($"{evaluation.Products}"));
-        yield return ("pictures", Culture.Text($"{evaluation.Gallery} gallery, {evaluation.Queries} queries, {evaluation.Unknown} unknown"));
+        yield return ("gallery pictures", Culture.Text($"{evaluation.Gallery}"));
+        yield return ("queries", Culture.Text($"{evaluation.Queries}"));
+        yield return ("pictures of unknown products", Culture.Text($"{evaluation.Unknown}"));
         yield return ("one crop", Culture.Text($"{evaluation.EncodeMs.P50:F1} ms median, {evaluation.EncodeMs.P95:F1} ms at 95 %"));
         yield return ("encoder", $"{evaluation.EncoderId} on {evaluation.Provider}");
     }

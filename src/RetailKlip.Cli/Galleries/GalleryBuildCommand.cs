@@ -60,7 +60,8 @@ internal sealed class GalleryBuildCommand : KlipCommand
         foreach (var picture in broken)
             Errors.Write(picture.Error!);
         if (broken.Count > 0 && !arguments.GetValue(_skipBroken))
-            return Errors.Fail($"{path} was not written: replace or remove the {broken.Count} pictures above, or leave them out by --skip-broken");
+            return Errors.Fail(
+                $"{path} was not written: replace or remove the {broken.Count} pictures above, or leave them out by --skip-broken");
 
         var entries = encoded.Where(picture => picture.Embedding is not null)
             .Select((picture, index) => (Id: index + 1, From: pictures[picture.Index], Embedding: picture.Embedding!))

@@ -34,7 +34,8 @@ internal static class GalleryFolder
     {
         if (!File.Exists(Path.Combine(folder, HeaderFile)))
             throw new RefusedException($"{folder} holds no {HeaderFile}: give a folder that klip gallery export wrote");
-        var headers = ReadLines(Path.Combine(folder, HeaderFile), JsonOutput.Types.GalleryHeader, row => (row, EncoderId.Parse(row.EncoderId)));
+        var headers = ReadLines(Path.Combine(folder, HeaderFile), JsonOutput.Types.GalleryHeader, row =>
+            (row, EncoderId.Parse(row.EncoderId)));
         if (headers.Count != 1)
             throw new RefusedException($"{Path.Combine(folder, HeaderFile)} has {headers.Count} lines, not one: export the gallery again");
         var (header, encoder) = headers[0];

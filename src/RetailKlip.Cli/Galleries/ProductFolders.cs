@@ -26,7 +26,8 @@ internal static class ProductFolders
     private static ProductFolder Read(string images, string folder)
     {
         if (!Sku.TryParse(Path.GetFileName(folder), out var sku))
-            throw new RefusedException($"folder {folder} is not named by a sku: rename it, 1 to {Sku.MaxLength} characters without blanks at the ends");
+            throw new RefusedException(
+                $"folder {folder} is not named by a sku: rename it, 1 to {Sku.MaxLength} characters without blanks at the ends");
         var pictures = PictureFiles.In(folder, below: true).Select(path => Path.GetRelativePath(images, path).Replace('\\', '/')).ToList();
         return pictures.Count > 0
             ? new ProductFolder(sku, pictures)

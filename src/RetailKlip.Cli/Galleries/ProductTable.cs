@@ -28,7 +28,8 @@ internal static class ProductTable
     private static Product ReadLine(string path, int number, string[] fields)
     {
         if (fields.Length != 4)
-            throw new RefusedException($"{path}:{number}: {fields.Length} fields; sku, name, gtin and plu, separated by tabs, are expected");
+            throw new RefusedException(
+                $"{path}:{number}: {fields.Length} fields; sku, name, gtin and plu, separated by tabs, are expected");
         try
         {
             return new Product(

@@ -40,15 +40,17 @@ internal sealed class ModelCheckCommand : KlipCommand
             Print(check);
 
         if (!ProviderChecks.AllWork(providers))
-            return Errors.Fail(string.Join(" ", providers.Where(provider => provider.State == ProviderCheck.Failed).Select(provider => provider.Detail)));
+            return Errors.Fail(
+                string.Join(' ', from provider in providers where provider.State == ProviderCheck.Failed select provider.Detail));
         if (expected is null)
             return ExitCode.Success;
         // Other precisions of an encoder are held to what admits them to its galleries.
-        var (most, least) = package.Manifest.Precision == "fp32" ? (MostAbsDiff, LeastCosine) : (double.PositiveInfinity, Encoder.GoldenCosine);
+        var (most, least) =
+            package.Manifest.Precision == "fp32" ? (MostAbsDiff, LeastCosine) : (double.PositiveInfinity, Encoder.GoldenCosine);
         return expected.MaxAbsDiff <= most && expected.MinCosine >= least
             ? ExitCode.Success
             : Errors.Fail(Culture.Text(
-                $"{folder} differs by {expected.MaxAbsDiff:G3} and cosine {expected.MinCosine:G6} (limits {most} and {least}): export it again"));
+                $"{folder} differs by {expected.MaxAbsDiff:G3}, cosine {expected.MinCosine:G6} (limits {most}, {least}): export it again"));
     }
 
     private static ExpectedOutputs Compare(ModelPackage package, string file)

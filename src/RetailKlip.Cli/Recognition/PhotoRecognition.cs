@@ -6,7 +6,7 @@ namespace RetailKlip.Cli;
 /// <summary>Pictures without a tray: the whole of each is one item.</summary>
 internal static class PhotoRecognition
 {
-    /// <summary>Prints one line a picture in the order given; broken ones are named on standard error and fail the command at its end.</summary>
+    /// <summary>Prints one line a picture in the order given; broken ones are named on standard error and fail the command.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static int Run(Encoder encoder, Gallery gallery, DecisionPolicy policy, IReadOnlyList<string> pictures, CancellationToken stop)
     {

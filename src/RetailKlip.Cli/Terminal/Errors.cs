@@ -26,6 +26,11 @@ internal static class Errors
             Write(error.Message);
             return;
         }
+        if (error is DllNotFoundException || error.InnerException is DllNotFoundException)
+        {
+            Write($"a native library is missing: run device/demo.sh once, which installs them ({(error.InnerException ?? error).Message})");
+            return;
+        }
         Write($"internal error, please report it ({error.GetType().Name}: {error.Message}); {TraceVariable}=1 shows where");
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
             Console.Error.WriteLine(error);

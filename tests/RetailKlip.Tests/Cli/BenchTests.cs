@@ -8,7 +8,8 @@ public sealed class BenchTests(Workshop shop)
     [Fact]
     public void Search_answers_exactly_and_says_how_fast_and_how_fast_it_could_be()
     {
-        var result = Klip.Run("bench", "search", "--entries", "3001", "--dimension", "48", "--queries", "60", "--threads", "2", "--json").Object();
+        var result = Klip.Run(
+            "bench", "search", "--entries", "3001", "--dimension", "48", "--queries", "60", "--threads", "2", "--json").Object();
 
         Assert.Equal(3001, result.GetProperty("entries").GetInt32());
         Assert.Equal(1, result.GetProperty("recallAt1").GetDouble());

@@ -11,23 +11,24 @@ public sealed class DoctorTests(Workshop shop) : IDisposable
     [Fact]
     public void A_kiosk_with_everything_is_fit_to_sell()
     {
-        var run = Klip.Run(
-            "doctor", "--model", shop.Model, "--gallery", shop.Gallery, "--camera", Path.Combine(shop.Images, "apple"), "--data", _folder.File("data"), "--json");
-
-        var report = run.Object();
+        var report = Klip.Run(
+            "doctor", "--model", shop.Model, "--gallery", shop.Gallery, "--camera", Path.Combine(shop.Images, "apple"),
+            "--data", _folder.File("data"), "--json").Object();
 
         Assert.True(report.GetProperty("fit").GetBoolean());
         Assert.Equal(
             ["camera ok", "encoder ok", "gallery ok", "disk ok", "clock ok", "server not configured"],
-            report.GetProperty("findings").EnumerateArray().Select(finding => $"{finding.GetProperty("part")} {finding.GetProperty("state")}"));
+            report.GetProperty("findings").EnumerateArray().Select(finding =>
+                $"{finding.GetProperty("part")} {finding.GetProperty("state")}"));
         Assert.False(Directory.Exists(_folder.File("data")));
     }
 
     [Fact]
     public void What_is_wrong_is_said_part_by_part()
     {
-        var run = Klip.Run("doctor", "--model", shop.OtherModel, "--gallery", shop.Gallery, "--camera", _folder.File("film.avi"), "--data", _folder.Path, "--json")
-            .Refused("not fit to sell", "camera", "gallery");
+        var run = Klip.Run(
+            "doctor", "--model", shop.OtherModel, "--gallery", shop.Gallery, "--camera", _folder.File("film.avi"),
+            "--data", _folder.Path, "--json").Refused("not fit to sell", "camera", "gallery");
 
         Assert.False(run.Lines[0].GetProperty("fit").GetBoolean());
         Assert.Contains("film.avi", Detail(run, "camera"), StringComparison.Ordinal);
@@ -47,10 +48,12 @@ public sealed class DoctorTests(Workshop shop) : IDisposable
     public void Settings_come_from_the_kiosks_variables_and_its_configuration_file()
     {
         var config = _folder.File("appsettings.json");
-        File.WriteAllText(config, JsonSerializer.Serialize(new { Kiosk = new { Model = shop.Model, Gallery = _folder.File("overruled.gallery") } }));
+        var kiosk = new { shop.Model, Gallery = _folder.File("overruled.gallery") };
+        File.WriteAllText(config, JsonSerializer.Serialize(new { Kiosk = kiosk }));
         var variables = new Dictionary<string, string> { ["Kiosk__Gallery"] = shop.Gallery };
 
-        var run = Klip.Run(variables, "doctor", "--config", config, "--camera", Path.Combine(shop.Images, "apple"), "--data", _folder.Path).Succeeded();
+        var run = Klip.Run(
+            variables, "doctor", "--config", config, "--camera", Path.Combine(shop.Images, "apple"), "--data", _folder.Path).Succeeded();
 
         Assert.Contains(shop.Gallery, run.Output, StringComparison.Ordinal);
     }

@@ -38,7 +38,9 @@ public sealed class EmbedTests(Workshop shop) : IDisposable
         File.WriteAllText(_folder.File("broken.jpg"), "not a picture");
         var good = Path.Combine(shop.Images, "apple", "1.png");
 
-        var run = Klip.Run("embed", "--model", shop.Model, _folder.File("broken.jpg"), good, _folder.File("missing.png"), Workshop.DrawGiant(_folder.File("giant.png")));
+        var giant = Workshop.DrawGiant(_folder.File("giant.png"));
+
+        var run = Klip.Run("embed", "--model", shop.Model, _folder.File("broken.jpg"), good, _folder.File("missing.png"), giant);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(good, Assert.Single(run.Lines).GetProperty("path").GetString());
@@ -75,7 +77,8 @@ public sealed class EmbedTests(Workshop shop) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static float[] Values(JsonElement line) => [.. line.GetProperty("embedding").EnumerateArray().Select(value => value.GetSingle())];
+    private static float[] Values(JsonElement line) =>
+        [.. line.GetProperty("embedding").EnumerateArray().Select(value => value.GetSingle())];
 
     private string CopyModel()
     {

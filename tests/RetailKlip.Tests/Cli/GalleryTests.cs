@@ -32,7 +32,9 @@ public sealed class GalleryTests(Workshop shop) : IDisposable
         Assert.Equal(["apple", "lime", "plum"], gallery.Products.Select(product => product.Sku.Value));
         Assert.All(gallery.Products, product => Assert.InRange(product.Thumbnail!.Value.Length, 100, Product.MaxThumbnailBytes));
         Assert.All(gallery.Products, product => Assert.Equal([0xFF, 0xD8, 0xFF], product.Thumbnail!.Value.Span[..3].ToArray()));
-        Assert.Equal(["apple/1.png", "apple/2.png", "lime/1.png", "lime/2.png", "plum/1.png", "plum/2.png"], gallery.Entries.Select(entry => entry.Source));
+        Assert.Equal(
+            ["apple/1.png", "apple/2.png", "lime/1.png", "lime/2.png", "plum/1.png", "plum/2.png"],
+            gallery.Entries.Select(entry => entry.Source));
     }
 
     [Fact]
@@ -121,8 +123,9 @@ public sealed class GalleryTests(Workshop shop) : IDisposable
     [Fact]
     public void Names_and_codes_come_from_a_table()
     {
-        File.WriteAllText(_folder.File("products.tsv"), "sku\tname\tgtin\tplu\napple\tRoter Apfel\t4006381333931\t\nlime\tLimette\t\t4048\n");
-        Klip.Run("gallery", "build", "--model", shop.Model, "--images", shop.Images, "--out", Out, "--products", _folder.File("products.tsv")).Succeeded();
+        var table = _folder.File("products.tsv");
+        File.WriteAllText(table, "sku\tname\tgtin\tplu\napple\tRoter Apfel\t4006381333931\t\nlime\tLimette\t\t4048\n");
+        Klip.Run("gallery", "build", "--model", shop.Model, "--images", shop.Images, "--out", Out, "--products", table).Succeeded();
 
         var gallery = GalleryFile.Load(Out);
 
@@ -136,7 +139,8 @@ public sealed class GalleryTests(Workshop shop) : IDisposable
     {
         File.WriteAllText(_folder.File("products.tsv"), "sku\tname\tgtin\tplu\napple\tRoter Apfel\t4006381333930\t\n");
 
-        Klip.Run("gallery", "build", "--model", shop.Model, "--images", shop.Images, "--out", Out, "--products", _folder.File("products.tsv"))
+        Klip.Run(
+            "gallery", "build", "--model", shop.Model, "--images", shop.Images, "--out", Out, "--products", _folder.File("products.tsv"))
             .Refused("products.tsv:2", "4006381333930");
     }
 
@@ -153,8 +157,10 @@ public sealed class GalleryTests(Workshop shop) : IDisposable
             first.Entries.Select(entry => (entry.Id, entry.Sku, entry.Source, Convert.ToHexString(Bytes(entry)))),
             second.Entries.Select(entry => (entry.Id, entry.Sku, entry.Source, Convert.ToHexString(Bytes(entry)))));
         Assert.Equal(
-            first.Products.Select(product => (product.Sku, product.Name, product.Gtin, product.Plu, Convert.ToHexString(product.Thumbnail!.Value.Span))),
-            second.Products.Select(product => (product.Sku, product.Name, product.Gtin, product.Plu, Convert.ToHexString(product.Thumbnail!.Value.Span))));
+            first.Products.Select(product =>
+                (product.Sku, product.Name, product.Gtin, product.Plu, Convert.ToHexString(product.Thumbnail!.Value.Span))),
+            second.Products.Select(product =>
+                (product.Sku, product.Name, product.Gtin, product.Plu, Convert.ToHexString(product.Thumbnail!.Value.Span))));
 
         static byte[] Bytes(GalleryEntry entry) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(entry.Embedding.Values).ToArray();
     }

@@ -53,7 +53,8 @@ public sealed class MatchTests(Workshop shop) : IDisposable
 
     [Fact]
     public void A_gallery_of_another_encoder_is_refused() =>
-        Klip.Run("match", "--model", shop.OtherModel, "--gallery", shop.Gallery, Path.Combine(shop.Images, "apple", "1.png")).Refused("encoder");
+        Klip.Run(
+            "match", "--model", shop.OtherModel, "--gallery", shop.Gallery, Path.Combine(shop.Images, "apple", "1.png")).Refused("encoder");
 
     [Fact]
     public void A_damaged_gallery_is_refused()
@@ -64,15 +65,17 @@ public sealed class MatchTests(Workshop shop) : IDisposable
         File.WriteAllBytes(damaged, bytes);
         File.Copy(shop.Gallery + ".sha256", damaged + ".sha256");
 
-        Klip.Run("match", "--model", shop.Model, "--gallery", damaged, Path.Combine(shop.Images, "apple", "1.png")).Refused("damaged.gallery");
+        Klip.Run(
+            "match", "--model", shop.Model, "--gallery", damaged, Path.Combine(shop.Images, "apple", "1.png")).Refused("damaged.gallery");
     }
 
     [Fact]
     public void What_is_no_gallery_at_all_is_refused()
     {
-        File.WriteAllText(_folder.File("text.gallery"), "not a gallery");
+        var text = _folder.File("text.gallery");
+        File.WriteAllText(text, "not a gallery");
 
-        Klip.Run("match", "--model", shop.Model, "--gallery", _folder.File("text.gallery"), Path.Combine(shop.Images, "apple", "1.png")).Refused("text.gallery");
+        Klip.Run("match", "--model", shop.Model, "--gallery", text, Path.Combine(shop.Images, "apple", "1.png")).Refused("text.gallery");
     }
 
     public void Dispose() => _folder.Dispose();

@@ -14,7 +14,8 @@ public sealed class ModelCheckTests(Workshop shop) : IDisposable
     {
         var check = Klip.Run("model", "check", shop.Model, "--json").Object();
 
-        var cpu = Assert.Single(check.GetProperty("providers").EnumerateArray(), provider => provider.GetProperty("provider").GetString() == "Cpu");
+        var cpu = Assert.Single(
+            check.GetProperty("providers").EnumerateArray(), provider => provider.GetProperty("provider").GetString() == "Cpu");
         Assert.Equal("ok", cpu.GetProperty("state").GetString());
         Assert.InRange(cpu.GetProperty("minCosine").GetDouble(), 0.9999, 1.0001);
         Assert.Equal(ModelPackage.Open(shop.Model).EncoderId.Value, check.GetProperty("encoderId").GetString());
@@ -50,7 +51,8 @@ public sealed class ModelCheckTests(Workshop shop) : IDisposable
     {
         WriteExpected(new float[2 * 3 * 8 * 8], new float[2 * TinyEncoder.Dimension], side: 8);
 
-        Klip.Run("model", "check", shop.Model, "--expected", _folder.File("expected.safetensors")).Refused("expected.safetensors", "2×3×8×8");
+        Klip.Run(
+            "model", "check", shop.Model, "--expected", _folder.File("expected.safetensors")).Refused("expected.safetensors", "2×3×8×8");
     }
 
     [Fact]
@@ -72,12 +74,14 @@ public sealed class ModelCheckTests(Workshop shop) : IDisposable
         var foreign = ModelPackage.Open(_folder.File("mixed")).Manifest;
         var text = File.ReadAllText(Path.Combine(shop.Model, "model.json"));
         var own = ModelPackage.Open(shop.Model).Manifest;
-        text = text.Replace(own.Sha256, foreign.Sha256, StringComparison.Ordinal).Replace(own.EncoderId.Value, foreign.EncoderId.Value, StringComparison.Ordinal);
+        text = text.Replace(own.Sha256, foreign.Sha256, StringComparison.Ordinal);
+        text = text.Replace(own.EncoderId.Value, foreign.EncoderId.Value, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(_folder.File("mixed"), "model.json"), text);
 
         var run = Klip.Run("model", "check", _folder.File("mixed"), "--json").Refused("golden");
 
-        Assert.Contains(run.Lines[0].GetProperty("providers").EnumerateArray(), provider => provider.GetProperty("state").GetString() == "failed");
+        Assert.Contains(
+            run.Lines[0].GetProperty("providers").EnumerateArray(), provider => provider.GetProperty("state").GetString() == "failed");
     }
 
     [Fact]
@@ -89,7 +93,8 @@ public sealed class ModelCheckTests(Workshop shop) : IDisposable
     {
         using var encoder = Encoder.Open(ModelPackage.Open(shop.Model));
         var random = new Random(4);
-        var input = Enumerable.Range(0, 3 * encoder.Package.Manifest.Input.Length).Select(_ => (float)(random.NextDouble() * 4 - 2)).ToArray();
+        var floats = 3 * encoder.Package.Manifest.Input.Length;
+        var input = Enumerable.Range(0, floats).Select(_ => (float)(random.NextDouble() * 4 - 2)).ToArray();
         return (input, encoder.EmbedRaw(input));
     }
 
@@ -97,7 +102,8 @@ public sealed class ModelCheckTests(Workshop shop) : IDisposable
     {
         int count = output.Length / TinyEncoder.Dimension, inputBytes = 4 * input.Length, outputBytes = 4 * output.Length;
         var header = System.Text.Encoding.UTF8.GetBytes(
-            "{" + Entry("input", $"{count},3,{side},{side}", 0, inputBytes) + "," + Entry("output", $"{count},{TinyEncoder.Dimension}", inputBytes, outputBytes) + "}");
+            "{" + Entry("input", $"{count},3,{side},{side}", 0, inputBytes) + ","
+            + Entry("output", $"{count},{TinyEncoder.Dimension}", inputBytes, outputBytes) + "}");
         using var file = new BinaryWriter(File.Create(_folder.File("expected.safetensors")));
         file.Write((ulong)header.Length);
         file.Write(header);

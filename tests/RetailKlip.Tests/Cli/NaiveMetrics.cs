@@ -3,8 +3,9 @@ using Xunit;
 
 namespace RetailKlip.Tests.Cli;
 
-/// <summary>The contract's metrics written down once more, from <c>klip embed</c>'s output alone, by definition and without haste.</summary>
-internal sealed record NaiveMetrics(double Top1, double Top5, double PerClass, double Map, double? Auroc, double? DirAtFar1, int Queries, int Unknown)
+/// <summary>The contract's metrics written down once more, from <c>klip embed</c>'s output alone, by their definitions.</summary>
+internal sealed record NaiveMetrics(
+    double Top1, double Top5, double PerClass, double Map, double? Auroc, double? DirAtFar1, int Queries, int Unknown)
 {
     // One picture in a thousand may change sides by rounding: single precision against double.
     private const double Rounding = 2e-3;
@@ -15,8 +16,11 @@ internal sealed record NaiveMetrics(double Top1, double Top5, double PerClass, d
         var embeddings = new Dictionary<string, double[]>();
         // In portions that fit a command line.
         foreach (var portion in lines.Select(line => line[2]).Distinct().Chunk(500))
-            foreach (var (path, line) in portion.Zip(Klip.Run(["embed", "--model", model, .. portion.Select(path => Path.Combine(images, path))]).Succeeded().Lines))
+        {
+            var embedded = Klip.Run(["embed", "--model", model, .. portion.Select(path => Path.Combine(images, path))]).Succeeded();
+            foreach (var (path, line) in portion.Zip(embedded.Lines))
                 embeddings[path] = [.. line.GetProperty("embedding").EnumerateArray().Select(value => value.GetDouble())];
+        }
         var gallery = lines.Where(line => line[0] == "gallery").ToList();
         var queries = lines.Where(line => line[0] == "query").Select(line => Answer.To(line, gallery, embeddings)).ToList();
         var unknowns = lines.Where(line => line[0] == "unknown").Select(line => Answer.To(line, gallery, embeddings)).ToList();
@@ -28,13 +32,15 @@ internal sealed record NaiveMetrics(double Top1, double Top5, double PerClass, d
                 query.Similarity > unknown.Similarity ? 1 : query.Similarity == unknown.Similarity ? 0.5 : 0));
             double[] sorted = [.. unknowns.Select(unknown => unknown.Similarity).Order()];
             var rank = 0.99 * (sorted.Length - 1);
-            var threshold = sorted[(int)rank] + (rank - (int)rank) * (sorted[Math.Min((int)rank + 1, sorted.Length - 1)] - sorted[(int)rank]);
+            var threshold =
+                sorted[(int)rank] + (rank - (int)rank) * (sorted[Math.Min((int)rank + 1, sorted.Length - 1)] - sorted[(int)rank]);
             dir = queries.Average(query => query.Products[0] == query.Product && query.Similarity > threshold ? 1.0 : 0);
         }
         return new NaiveMetrics(
             queries.Average(query => query.Products[0] == query.Product ? 1.0 : 0),
             queries.Average(query => query.Products.Take(5).Contains(query.Product) ? 1.0 : 0),
-            queries.GroupBy(query => query.Product).Average(product => product.Average(query => query.Products[0] == query.Product ? 1.0 : 0)),
+            queries.GroupBy(query =>
+                query.Product).Average(product => product.Average(query => query.Products[0] == query.Product ? 1.0 : 0)),
             queries.Average(query => query.AveragePrecision),
             auroc,
             dir,
@@ -64,7 +70,8 @@ internal sealed record NaiveMetrics(double Top1, double Top5, double PerClass, d
             var precisions = Enumerable.Range(1, ranked.Count)
                 .Where(place => ranked[place - 1].Product == line[1])
                 .Select(place => ranked.Take(place).Count(entry => entry.Product == line[1]) / (double)place);
-            return new Answer(line[1], ranked[0].Similarity, [.. ranked.Select(entry => entry.Product).Distinct()], precisions.DefaultIfEmpty(0).Average());
+            return new Answer(line[1], ranked[0].Similarity, [.. ranked.Select(entry =>
+                entry.Product).Distinct()], precisions.DefaultIfEmpty(0).Average());
         }
 
         private static double Cosine(double[] a, double[] b) =>

@@ -4,7 +4,7 @@ using RetailKlip.Vision;
 
 namespace RetailKlip.Tests.Cli;
 
-/// <summary>A tiny model, a shop of three products in plain colours with two reference images each, and its gallery, made once by klip itself.</summary>
+/// <summary>A tiny model, a shop of three products in plain colours, two reference images each, and its gallery, made by klip.</summary>
 public sealed class Workshop : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -56,7 +56,8 @@ public sealed class Workshop : IDisposable
     /// <summary>A PNG of a few bytes whose header claims 60,000×40,000 pixels.</summary>
     internal static string DrawGiant(string path)
     {
-        byte[] header = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R',
+        byte[] header =
+            [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R',
             0, 0, 0xEA, 0x60, 0, 0, 0x9C, 0x40, 8, 2, 0, 0, 0, 0, 0, 0, 0];
         File.WriteAllBytes(path, [.. header, 0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82]);
         return path;
