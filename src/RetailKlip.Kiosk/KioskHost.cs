@@ -46,7 +46,7 @@ public static class KioskHost
         services.AddSingleton<TraySource>().AddSingleton<FrameSlot>().AddSingleton<Preview>();
         AddHosted<CaptureService>(services);
 
-        services.AddSingleton<TrayFeed>().AddSingleton<GalleryOpener>();
+        services.AddSingleton<TrayFeed>().AddSingleton<GalleryOpener>().AddSingleton<TrayMemory>();
         AddHosted<RecognitionService>(services);
 
         services.AddSingleton<BasketBook>().AddSingleton<Checkout>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
 using RetailKlip.Core;
 using RetailKlip.Vision;
 
@@ -14,7 +15,8 @@ namespace RetailKlip.Kiosk;
 /// whose item lay there before, of the same product and on the same spot; they are not added again. Lines without such an item
 /// stay: the shopper can remove them.</para>
 /// </remarks>
-public sealed partial class Checkout(BasketBook book, TrayFeed feed, KioskMetrics metrics, ILogger<Checkout> logger)
+public sealed partial class Checkout(
+    BasketBook book, TrayFeed feed, KioskMetrics metrics, IOptions<KioskOptions> options, TimeProvider time, ILogger<Checkout> logger)
 {
     /// <summary>Least overlap (intersection over union) of an item with the place of a line's item to be taken for it after a restart.</summary>
     public const double SamePlace = 0.3;
@@ -30,6 +32,7 @@ public sealed partial class Checkout(BasketBook book, TrayFeed feed, KioskMetric
     private List<BasketLine>? _before;
     private SeenTray _tray = SeenTray.None;
     private Basket? _basket;
+    private long? _finishedAt;
 
     public Latest<CheckoutView> Views { get; } = new(CheckoutView.Empty);
 
@@ -62,7 +65,7 @@ public sealed partial class Checkout(BasketBook book, TrayFeed feed, KioskMetric
         lock (_lock)
         {
             _tray = tray;
-            if (tray.IsClear && _basket is not { IsOpen: true } && book.MayOpen)
+            if (tray.IsClear && _basket is not { IsOpen: true } && book.MayOpen && !IsThanking)
                 Begin();
             if (_basket is { IsOpen: true })
             {
@@ -123,18 +126,21 @@ public sealed partial class Checkout(BasketBook book, TrayFeed feed, KioskMetric
     {
         if (!Views.Value.CanFinish)
             return;
-        Append(new BasketEvent.Finished(), "finish");
-        LogFinished(_basket!.Session, _basket.Lines.Length);
+        if (!Append(new BasketEvent.Finished(), $"finish/{_basket!.Session}"))
+            return;
+        _finishedAt = time.GetTimestamp();
+        LogFinished(_basket.Session, _basket.Lines.Length);
     });
 
     /// <summary>How an item stands to the basket: its product there, or that it stays out.</summary>
     public (Product? Product, bool IsLeftOut) StandingOf(Guid item)
     {
         lock (_lock)
-            return _basket is not null && _lineOfItem.TryGetValue(item, out var id) && _basket.Lines.FirstOrDefault(line => line.Id == id) is { } line
-                ? (ProductOf(line.Sku), false)
-                : (null, _leftOut.Contains(item));
+            return LineOf(item) is { } line ? (ProductOf(line.Sku), false) : (null, _leftOut.Contains(item));
     }
+
+    // A shopper who has cleared the tray already still reads the thanks.
+    private bool IsThanking => _finishedAt is { } at && time.GetElapsedTime(at) < options.Value.ThanksDuration;
 
     private void Change(Action change)
     {
@@ -183,9 +189,9 @@ public sealed partial class Checkout(BasketBook book, TrayFeed feed, KioskMetric
     private void TakeOut(SeenTray tray)
     {
         var present = tray.Items.Select(item => item.Id).ToHashSet();
-        foreach (var (item, lineId) in _lineOfItem.Where(pair => !present.Contains(pair.Key)).ToArray())
+        foreach (var item in _lineOfItem.Keys.Where(item => !present.Contains(item)).ToArray())
         {
-            if (_basket!.Lines.FirstOrDefault(line => line.Id == lineId) is { } line)
+            if (LineOf(item) is { } line)
                 Drop(line);
             _lineOfItem.Remove(item);
         }
@@ -200,15 +206,32 @@ public sealed partial class Checkout(BasketBook book, TrayFeed feed, KioskMetric
         if (_before is { Count: > 0 })
             return;
         foreach (var item in tray.Items)
-            if (item is { IsSettled: true, Decision.Product: { } product } && IsUndecided(item))
+        {
+            if (item is not { IsSettled: true, Decision.Product: { } product })
+                continue;
+            if (LineOf(item.Id) is { } line)
+                Rename(item, line, product.Sku);
+            else if (IsUndecided(item))
                 Add(item, product.Sku, LineOrigin.Recognised);
+        }
+    }
+
+    // Turned to another side, an item may turn out to be its twin; what the shopper said stands.
+    private void Rename(TrackView item, BasketLine line, Sku sku)
+    {
+        if (line.Sku == sku || line.Evidence.Origin != LineOrigin.Recognised)
+            return;
+        if (Append(new BasketEvent.LineRemoved(line.Id), $"remove/{line.Id}"))
+            Add(item, sku, LineOrigin.Recognised);
     }
 
     private void Add(TrackView item, Sku sku, LineOrigin origin)
     {
-        if (!Append(new BasketEvent.LineAdded(item.Id, sku, 1, item.ToLineEvidence(origin)), $"add/{item.Id}"))
+        // The item's own id makes the first line the same, however often it is tried; only a renamed item gets another.
+        var line = _lineOfItem.ContainsKey(item.Id) ? Guid.NewGuid() : item.Id;
+        if (!Append(new BasketEvent.LineAdded(line, sku, 1, item.ToLineEvidence(origin)), $"add/{line}"))
             return;
-        _lineOfItem[item.Id] = item.Id;
+        _lineOfItem[item.Id] = line;
         EndHelpWithoutQuestion();
     }
 
@@ -241,6 +264,9 @@ public sealed partial class Checkout(BasketBook book, TrayFeed feed, KioskMetric
         LogHappened(_basket.Session, happened.GetType().Name, key);
         return true;
     }
+
+    private BasketLine? LineOf(Guid item) =>
+        _lineOfItem.TryGetValue(item, out var id) ? _basket?.Lines.FirstOrDefault(line => line.Id == id) : null;
 
     private bool IsUndecided(TrackView item) => !_lineOfItem.ContainsKey(item.Id) && !_leftOut.Contains(item.Id);
 

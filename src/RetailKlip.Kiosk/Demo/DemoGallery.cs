@@ -5,11 +5,16 @@ using RetailKlip.Vision;
 
 namespace RetailKlip.Kiosk;
 
-/// <summary>Enrols the demo's products from drawn reference images: each turned, lit and noised anew, never as the tray's script shows it.</summary>
+/// <summary>
+/// Enrols the demo's products from drawn reference images, each posed, lit and noised anew, never as the tray's script shows
+/// them. Each is taken four times, turned by a quarter: above a tray, products lie in any direction.
+/// </summary>
 internal static class DemoGallery
 {
-    /// <summary>Reference images a product: sides and angles that an item on the tray may show.</summary>
-    public const int Views = 12;
+    /// <summary>Reference images drawn of a product.</summary>
+    public const int Drawings = 6;
+
+    private const int Turns = 4;
 
     // Far from the seeds that tray scripts and scenes draw with.
     private const int FirstSeed = 910_000;
@@ -17,22 +22,38 @@ internal static class DemoGallery
     public static void Enrol(GalleryStore store, Encoder encoder)
     {
         var products = DemoCatalogue.Products;
-        var entries = new List<GalleryEntry>(products.Length * Views);
+        var entries = new List<GalleryEntry>(products.Length * Drawings * Turns);
         var renderer = new ProductRenderer();
-        foreach (var product in products)
+        // While one product is encoded, the next is drawn.
+        var next = Task.Run(() => Draw(renderer, products[0]));
+        for (var i = 0; i < products.Length; i++)
         {
-            var pictures = Enumerable.Range(FirstSeed, Views).Select(seed => DemoPictures.ToMat(renderer.Render(product, seed))).ToArray();
-            try
+            var pictures = next.GetAwaiter().GetResult();
+            if (i + 1 < products.Length)
             {
-                foreach (var embedding in encoder.Embed(pictures))
-                    entries.Add(new GalleryEntry(entries.Count + 1, product.Product.Sku, embedding, $"drawn view {FirstSeed + entries.Count % Views}"));
+                var following = products[i + 1];
+                next = Task.Run(() => Draw(renderer, following));
             }
-            finally
-            {
-                foreach (var picture in pictures)
-                    picture.Dispose();
-            }
+            var embeddings = encoder.Embed(pictures);
+            for (var view = 0; view < embeddings.Length; view++)
+                entries.Add(new GalleryEntry(entries.Count + 1, products[i].Product.Sku, embeddings[view],
+                    $"drawn with seed {FirstSeed + view / Turns}, turned by {90 * (view % Turns)}°"));
+            foreach (var picture in pictures)
+                picture.Dispose();
         }
         store.ReplaceAll(new Gallery(1, encoder.EncoderId, encoder.Dimension, products.Select(product => product.Product), entries));
+    }
+
+    private static Mat[] Draw(ProductRenderer renderer, DrawnProduct product)
+    {
+        var pictures = new Mat[Drawings * Turns];
+        for (var i = 0; i < Drawings; i++)
+        {
+            var upright = DemoPictures.ToMat(renderer.Render(product, FirstSeed + i));
+            pictures[Turns * i] = upright;
+            foreach (var (turn, flags) in new[] { (1, RotateFlags.Rotate90Clockwise), (2, RotateFlags.Rotate180), (3, RotateFlags.Rotate90Counterclockwise) })
+                Cv2.Rotate(upright, pictures[Turns * i + turn] = new Mat(), flags);
+        }
+        return pictures;
     }
 }

@@ -11,7 +11,7 @@ namespace RetailKlip.Kiosk;
 /// says what is missing; the live picture does not depend on it.
 /// </summary>
 internal sealed partial class RecognitionService(
-    FrameSlot frames, TrayFeed feed, GalleryOpener galleries, KioskMetrics metrics, IOptions<KioskOptions> options, TimeProvider time,
+    FrameSlot frames, TrayFeed feed, GalleryOpener galleries, TrayMemory memory, KioskMetrics metrics, IOptions<KioskOptions> options, TimeProvider time,
     KioskHealth health, IHostApplicationLifetime lifetime, ILogger<RecognitionService> logger, ILoggerFactory loggers)
     : LoudService(health, lifetime, logger)
 {
@@ -32,6 +32,7 @@ internal sealed partial class RecognitionService(
             var result = engine.Pipeline.Process(arrived.Frame);
             metrics.Recognition(time.GetElapsedTime(started), time.GetElapsedTime(arrived.ArrivedAt));
             Show(arrived.Frame, result);
+            memory.Keep(engine.Pipeline.Cropper, result.Tray);
         }
     }
 
@@ -60,7 +61,9 @@ internal sealed partial class RecognitionService(
             if (galleries.Open(encoder) is { } store)
             {
                 feed.Gallery = store.Load();
-                return new RecognitionEngine(new RecognitionPipeline(new Cropper(), encoder, feed.Gallery, policy), encoder, store);
+                var cropper = new Cropper();
+                memory.Recall(cropper);
+                return new RecognitionEngine(new RecognitionPipeline(cropper, encoder, feed.Gallery, policy), encoder, store);
             }
         }
         catch (ModelPackageException refused)
@@ -74,7 +77,7 @@ internal sealed partial class RecognitionService(
 
     private void Show(Frame frame, PipelineResult result)
     {
-        foreach (var added in result.Added)
+        foreach (var added in result.Added.Concat(result.Changed))
         {
             metrics.Decided(added.Decision.Kind);
             LogDecided(added.Id, added.Decision.Kind, added.Decision.Match?.Best.Product.Sku.Value, added.Decision.Reason);

@@ -30,6 +30,7 @@ public sealed class Cropper : IDisposable
     private readonly Mat _around = Cv2.GetStructuringElement(MorphShapes.Rect, new Size(9, 9));
     private readonly List<Crop> _crops = [];
     private readonly List<(Rect Box, int Area)> _found = [];
+    private Mat? _recalled;
     private Size _frameSize;
     private bool _isLearning;
     private DateTimeOffset _stillSince;
@@ -63,16 +64,29 @@ public sealed class Cropper : IDisposable
         return still < Options.StillFor ? new TrayView(TrayState.Moving, []) : Cut(image, still, elapsed);
     }
 
+    /// <summary>The empty tray as it is known now, small; null while it is being learnt. The caller disposes.</summary>
+    public Mat? RememberTray() => _isLearning || _frameSize == default ? null : _tray.ToPicture(_small.Size());
+
+    /// <summary>Begins with a tray from <see cref="RememberTray"/> instead of learning it, if the frames are of the size it had: items may lie on it then.</summary>
+    public void RecallTray(Mat tray)
+    {
+        _recalled?.Dispose();
+        _recalled = tray.Clone();
+    }
+
     /// <summary>Forgets the empty tray; it is learnt anew as soon as nothing moves. For a moved camera or a changed tray.</summary>
     public void Reset()
     {
         Release();
         _frameSize = default;
+        _recalled?.Dispose();
+        _recalled = null;
     }
 
     public void Dispose()
     {
         Release();
+        _recalled?.Dispose();
         foreach (var mat in new[] { _small, _anchor, _difference, _mask, _labels, _stats, _centroids, _closing, _around })
             mat.Dispose();
     }
@@ -89,6 +103,10 @@ public sealed class Cropper : IDisposable
         _anchor.SetTo(Scalar.Black);
         _stillSince = _lastSeen = DateTimeOffset.MinValue;
         StartLearning();
+        if (_recalled is not { } tray || tray.Size() != size)
+            return;
+        _tray.Learn(tray);
+        _isLearning = false;
     }
 
     private void StartLearning()

@@ -27,6 +27,15 @@ internal sealed class TrayBackground
     /// <summary>Begins anew: the next picture learnt is the whole mean.</summary>
     public void Forget() => _learnt = 0;
 
+    /// <returns>The mean as 8-bit BGR; the caller disposes.</returns>
+    public Mat ToPicture(Size size)
+    {
+        using var mean = Mat.FromPixelData(size.Height, size.Width, MatType.CV_32FC3, _mean);
+        var picture = new Mat();
+        mean.ConvertTo(picture, MatType.CV_8UC3);
+        return picture;
+    }
+
     /// <summary>Takes one more picture of the empty tray into the mean.</summary>
     /// <param name="small">8-bit BGR, continuous, of the same size each time.</param>
     public unsafe void Learn(Mat small)

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using RetailKlip.Browser.Tests;
+using RetailKlip.Core;
+using RetailKlip.Scenes;
+using RetailKlip.Tests;
+using RetailKlip.Tests.Kiosk;
+
+[assembly: AssemblyFixture(typeof(ShopFloor))]
+
+namespace RetailKlip.Browser.Tests;
+
+/// <summary>What the kiosks of these tests have in common: the demo's gallery, enrolled once, and a recorded tray.</summary>
+public sealed class ShopFloor : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>What lies on the recorded tray.</summary>
+    public IReadOnlyList<DrawnProduct> Products { get; } = [.. new[] { 1, 6, 12, 18, 25 }.Select(i => DemoCatalogue.Products[i])];
+
+    private string Gallery => Path.Combine(_folder.Path, "gallery");
+
+    private string Video => _folder.File("tray.avi");
+
+    public async ValueTask InitializeAsync()
+    {
+        Recording.WriteScene(Video, TrayScene.Random(Products, Products.Count, seed: 11));
+        using var kiosk = await KioskProcess.StartAsync(Gallery, "Camera=/dev/nowhere/video.avi");
+        for (var i = 0; i < 600; i++)
+        {
+            using var ready = await kiosk.Client.GetAsync("/health/ready");
+            var parts = JsonNode.Parse(await ready.Content.ReadAsStringAsync())!["parts"]!;
+            if ((string?)parts["gallery"]!["status"] == "healthy")
+                return;
+            await Task.Delay(200);
+        }
+        throw new TimeoutException("The demo's gallery was not enrolled.");
+    }
+
+    /// <summary>A kiosk whose tray is laid with the recorded items after a second; they stay there.</summary>
+    /// <param name="data">The kiosk's own folder.</param>
+    /// <param name="decision">What recognition is to say about every item.</param>
+    internal async Task<KioskProcess> OpenAsync(string data, DecisionKind decision)
+    {
+        Directory.CreateDirectory(data);
+        foreach (var file in Directory.GetFiles(Gallery, "gallery-*"))
+            File.Copy(file, Path.Combine(data, Path.GetFileName(file)), overwrite: true);
+        return await KioskProcess.StartAsync(data, $"Camera={Video}", "Once=true", $"Model={Recalibrated(data, decision)}");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    // The same encoder, other thresholds: what the page does must not hang on how sure an encoder is of drawn products.
+    private static string Recalibrated(string data, DecisionKind decision)
+    {
+        var bundled = Path.Combine(Path.GetDirectoryName(KioskProcess.Assembly)!, "models", "retailklip-s");
+        var folder = Directory.CreateDirectory(Path.Combine(data, "model")).FullName;
+        File.Copy(Path.Combine(bundled, "encoder.onnx"), Path.Combine(folder, "encoder.onnx"), overwrite: true);
+        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(bundled, "model.json")))!;
+        var thresholds = manifest["decision"]!;
+        (thresholds["acceptSimilarity"], thresholds["acceptMargin"], thresholds["unknownBelow"]) = decision switch
+        {
+            DecisionKind.Accepted => (-1, 0, -1),
+            DecisionKind.Ambiguous => (-1, 2, -1),
+            _ => (1, 0, 1),
+        };
+        File.WriteAllText(Path.Combine(folder, "model.json"), manifest.ToJsonString());
+        return folder;
+    }
+}

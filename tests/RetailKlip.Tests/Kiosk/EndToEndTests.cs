@@ -1,0 +1,96 @@
+using System.Text.Json;
+using RetailKlip.Scenes;
+
+namespace RetailKlip.Tests.Kiosk;
+
+/// <summary>Recorded frames in, basket out: the real host with its bundled encoder, the demo's gallery, SQLite and ONNX Runtime.</summary>
+public sealed class EndToEndTests(DemoShop shop) : IClassFixture<DemoShop>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_recorded_checkout_becomes_the_right_basket()
+    {
+        var script = TrayScript.Demo();
+        var video = _folder.File("checkout.avi");
+        Recording.Write(video, script.FramesPerSecond, script.Frames());
+        await using var kiosk = await RunningKiosk.StartAsync(shop.Open(_folder.File("data")), $"Camera={video}", "Once=true");
+
+        var expected = script.ExpectedBasket.ToDictionary(line => line.Key.Value, line => line.Value);
+        var basket = await kiosk.UntilAsync("/api/basket", answer => Same(expected, Quantities(answer)));
+
+        Assert.True(expected.Count >= 4);
+        Assert.Empty(basket.GetProperty("questions").EnumerateArray());
+        Assert.Equal("open", basket.GetProperty("phase").GetString());
+        var metrics = await kiosk.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Contains("kiosk_decisions_total{kind=\"Accepted\"}", metrics);
+        Assert.Contains("kiosk_basket_events_total{kind=\"LineAdded\"}", metrics);
+    }
+
+    [Fact]
+    public async Task A_kiosk_killed_in_the_middle_of_a_checkout_comes_back_with_the_same_basket()
+    {
+        var products = DemoCatalogue.Products;
+        var scene = TrayScene.Random([products[0], products[7], products[14], products[21]], 4, seed: 3);
+        var (video, lying) = (_folder.File("checkout.avi"), _folder.File("lying.avi"));
+        Recording.WriteScene(video, scene);
+        var data = shop.Open(_folder.File("data"));
+        Dictionary<string, int> before;
+        string session;
+        using (var kiosk = await KioskProcess.StartAsync(data, $"Camera={video}", "Once=true"))
+        {
+            var basket = await UntilAsync(kiosk, answer => Quantities(answer).Values.Sum() == 4);
+            (before, session) = (Quantities(basket), basket.GetProperty("session").GetString()!);
+            await kiosk.KillAsync();
+        }
+
+        // The same camera after the restart: the items still lie there, and no empty tray is to be seen.
+        Recording.WriteScene(lying, scene, emptySeconds: 0);
+        File.Move(lying, video, overwrite: true);
+        using var restarted = await KioskProcess.StartAsync(data, $"Camera={video}", "Once=true");
+        var after = await UntilAsync(restarted, answer => answer.GetProperty("session").ValueKind != JsonValueKind.Null);
+        Assert.Equal(session, after.GetProperty("session").GetString());
+        Assert.True(Same(before, Quantities(after)), after.ToString());
+
+        // Long enough for every item to be recognised anew: none of them is added again or asked about.
+        await UntilRecognisedAsync(restarted, frames: 25);
+        after = await restarted.GetAsync("/api/basket");
+        Assert.Equal(session, after.GetProperty("session").GetString());
+        Assert.True(Same(before, Quantities(after)), after.ToString());
+        Assert.Empty(after.GetProperty("questions").EnumerateArray());
+    }
+
+    private static async Task<JsonElement> UntilAsync(KioskProcess kiosk, Predicate<JsonElement> wanted)
+    {
+        var last = default(JsonElement);
+        for (var i = 0; i < 1200; i++)
+        {
+            last = await kiosk.GetAsync("/api/basket");
+            if (wanted(last))
+                return last;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException($"/api/basket still says {last}");
+    }
+
+    private static async Task UntilRecognisedAsync(KioskProcess kiosk, int frames)
+    {
+        for (var i = 0; i < 1200; i++)
+        {
+            var metrics = await kiosk.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+            if (metrics.Split('\n').Any(line => line.StartsWith("kiosk_frames_recognised_total ", StringComparison.Ordinal)
+                && int.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) >= frames))
+                return;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException($"{frames} frames were not recognised");
+    }
+
+    private static Dictionary<string, int> Quantities(JsonElement basket) => basket.GetProperty("lines").EnumerateArray()
+        .ToDictionary(line => line.GetProperty("sku").GetString()!, line => line.GetProperty("quantity").GetInt32());
+
+    private static bool Same(Dictionary<string, int> expected, Dictionary<string, int> actual) =>
+        expected.Count == actual.Count && expected.All(line => actual.GetValueOrDefault(line.Key) == line.Value);
+}

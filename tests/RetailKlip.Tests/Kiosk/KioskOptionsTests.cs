@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+using RetailKlip.Kiosk;
+
+namespace RetailKlip.Tests.Kiosk;
+
+public sealed class KioskOptionsTests
+{
+    [Fact]
+    public void The_defaults_are_valid()
+    {
+        var result = new KioskOptionsValidator().Validate(null, new KioskOptions());
+
+        Assert.True(result.Succeeded, result.FailureMessage);
+    }
+
+    [Fact]
+    public async Task A_kiosk_with_wrong_settings_does_not_start_and_names_each_of_them()
+    {
+        using var data = new TemporaryFolder();
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => RunningKiosk.StartAsync(
+            data.Path, "Model=", "RetryDelay=02:00:00", "PreviewQuality=0", "EncoderThreads=-1"));
+
+        Assert.Equal(
+            "Model: The KioskOptions.Model field is required.; "
+            + "EncoderThreads: The field KioskOptions.EncoderThreads must be between 0 and 64.; "
+            + "RetryDelay: The field KioskOptions.RetryDelay must be between 00:00:00.1000000 and 01:00:00.; "
+            + "PreviewQuality: The field KioskOptions.PreviewQuality must be between 10 and 100.",
+            refusal.Message);
+    }
+}
