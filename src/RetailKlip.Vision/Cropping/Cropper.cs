@@ -18,6 +18,9 @@ public sealed class Cropper : IDisposable
     // Time constant of following the light.
     private static readonly TimeSpan AdaptOver = TimeSpan.FromSeconds(8);
 
+    private const int FirstLooks = 4;
+    private const int LookEvery = 8;
+
     private readonly TrayBackground _tray = new();
     private readonly Mat _small = new();
     private readonly Mat _anchor = new();
@@ -34,7 +37,10 @@ public sealed class Cropper : IDisposable
     private Size _frameSize;
     private bool _isLearning;
     private DateTimeOffset _stillSince;
-    private DateTimeOffset _lastSeen;
+    private DateTimeOffset _seenAt;
+    private DateTimeOffset _adaptedAt;
+    private int _stillFrames;
+    private bool _isObstructed;
 
     public Cropper(CropperOptions? options = null) => Options = options ?? new CropperOptions();
 
@@ -49,19 +55,19 @@ public sealed class Cropper : IDisposable
         if (image.Size() != _frameSize)
             Begin(image.Size());
         Shrink(image);
-        var elapsed = frame.CapturedAt - _lastSeen;
-        _lastSeen = frame.CapturedAt;
+        _seenAt = frame.CapturedAt;
         if (Moved())
         {
             _small.CopyTo(_anchor);
             _stillSince = frame.CapturedAt;
+            _stillFrames = 0;
             if (_isLearning)
                 _tray.Forget();
         }
         var still = frame.CapturedAt - _stillSince;
         if (_isLearning)
             return Learn(still);
-        return still < Options.StillFor ? new TrayView(TrayState.Moving, []) : Cut(image, still, elapsed);
+        return still < Options.StillFor ? new TrayView(TrayState.Moving, []) : Cut(image, still);
     }
 
     /// <summary>The empty tray as it is known now, small; null while it is being learnt. The caller disposes.</summary>
@@ -101,7 +107,7 @@ public sealed class Cropper : IDisposable
         // No anchor: the first frame counts as movement.
         _anchor.Create(size, MatType.CV_8UC3);
         _anchor.SetTo(Scalar.Black);
-        _stillSince = _lastSeen = DateTimeOffset.MinValue;
+        _stillSince = DateTimeOffset.MinValue;
         StartLearning();
         if (_recalled is not { } tray || tray.Size() != size)
             return;
@@ -112,6 +118,8 @@ public sealed class Cropper : IDisposable
     private void StartLearning()
     {
         _isLearning = true;
+        _isObstructed = false;
+        _found.Clear();
         _tray.Forget();
     }
 
@@ -137,22 +145,32 @@ public sealed class Cropper : IDisposable
         return new TrayView(_isLearning ? TrayState.Learning : TrayState.Empty, []);
     }
 
-    private TrayView Cut(Mat image, TimeSpan still, TimeSpan elapsed)
+    private TrayView Cut(Mat image, TimeSpan still)
     {
-        var differing = _tray.Segment(_small, Options.ItemThreshold, _mask);
-        if (differing > Options.MaxItemShare * _small.Width * _small.Height)
-        {
-            if (still >= RelearnAfter)
-                StartLearning();
+        // What is still cannot change: after the first looks it is enough to look now and then, as for light that creeps.
+        if (++_stillFrames <= FirstLooks || _stillFrames % LookEvery == 0 || still < BorderPatience && _isObstructed)
+            Look(still);
+        if (_isObstructed)
             return new TrayView(TrayState.Moving, []);
-        }
-        FindItems();
-        if (still < BorderPatience && _found.Any(item => TouchesBorder(item.Box)))
-            return new TrayView(TrayState.Moving, []);
-        Follow(elapsed);
         foreach (var (box, _) in _found)
             _crops.Add(CutOne(image, box));
         return new TrayView(_crops.Count > 0 ? TrayState.Still : TrayState.Empty, _crops);
+    }
+
+    private void Look(TimeSpan still)
+    {
+        var differing = _tray.Segment(_small, Options.ItemThreshold, _mask);
+        _isObstructed = differing > Options.MaxItemShare * _small.Width * _small.Height;
+        if (_isObstructed)
+        {
+            if (still >= RelearnAfter)
+                StartLearning();
+            return;
+        }
+        FindItems();
+        _isObstructed = still < BorderPatience && _found.Any(item => TouchesBorder(item.Box));
+        if (!_isObstructed)
+            Follow();
     }
 
     /// <summary>From the mask to boxes in the small picture, left to right.</summary>
@@ -201,10 +219,11 @@ public sealed class Cropper : IDisposable
 
     private bool TouchesBorder(Rect box) => box.X <= 0 || box.Y <= 0 || box.Right >= _small.Width || box.Bottom >= _small.Height;
 
-    private void Follow(TimeSpan elapsed)
+    private void Follow()
     {
         Cv2.Dilate(_mask, _mask, _around);
-        _tray.Adapt(_small, _mask, (float)Math.Clamp(elapsed / AdaptOver, 0, 0.2));
+        _tray.Adapt(_small, _mask, (float)Math.Clamp((_seenAt - _adaptedAt) / AdaptOver, 0, 0.2));
+        _adaptedAt = _seenAt;
     }
 
     private Crop CutOne(Mat image, Rect box)

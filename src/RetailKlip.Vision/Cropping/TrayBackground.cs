@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OpenCvSharp;
 
 namespace RetailKlip.Vision;
@@ -62,30 +63,33 @@ internal sealed class TrayBackground
     /// <returns>Pixels that differ.</returns>
     public unsafe int Segment(Mat small, int itemThreshold, Mat mask)
     {
-        int width = small.Width, height = small.Height;
+        int width = small.Width, height = small.Height, count = 0;
         byte* pixels = small.DataPointer, covered = mask.DataPointer;
-        Span<float> gain = [Gain(pixels, 0), Gain(pixels, 1), Gain(pixels, 2)];
-        for (var i = 0; i < _luma.Length; i++)
+        float blue = Gain(pixels, 0), green = Gain(pixels, 1), red = Gain(pixels, 2);
+        fixed (float* mean = _mean)
+        fixed (int* luma = _luma, trayLuma = _trayLuma)
         {
-            _luma[i] = (pixels[3 * i] + 2 * pixels[3 * i + 1] + pixels[3 * i + 2]) >> 2;
-            _trayLuma[i] = (int)(gain[0] * _mean[3 * i] + 2 * gain[1] * _mean[3 * i + 1] + gain[2] * _mean[3 * i + 2]) >> 2;
-        }
-        var count = 0;
-        for (var y = 0; y < height; y++)
-            for (var x = 0; x < width; x++)
+            for (var at = 0; at < _luma.Length; at++)
             {
-                var at = y * width + x;
-                var differs = DiffersInColour(pixels + 3 * at, at, gain, itemThreshold)
-                    || x > 0 && x < width - 1 && y > 0 && y < height - 1 && Edge(_luma, at, width) - Edge(_trayLuma, at, width) > EdgeThreshold;
-                covered[at] = differs ? (byte)255 : (byte)0;
-                count += differs ? 1 : 0;
+                var pixel = pixels + 3 * at;
+                float b = blue * mean[3 * at], g = green * mean[3 * at + 1], r = red * mean[3 * at + 2];
+                luma[at] = (pixel[0] + 2 * pixel[1] + pixel[2]) >> 2;
+                trayLuma[at] = (int)(b + 2 * g + r) >> 2;
+                covered[at] = Differs(pixel, b, g, r, itemThreshold) ? (byte)255 : (byte)0;
             }
+            for (var y = 1; y < height - 1; y++)
+                for (var at = y * width + 1; at < (y + 1) * width - 1; at++)
+                    if (covered[at] == 0 && Edge(luma, at, width) - Edge(trayLuma, at, width) > EdgeThreshold)
+                        covered[at] = 255;
+        }
+        for (var at = 0; at < _luma.Length; at++)
+            count += covered[at] & 1;
         return count;
     }
 
-    private unsafe bool DiffersInColour(byte* pixel, int at, ReadOnlySpan<float> gain, int threshold)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe bool Differs(byte* pixel, float b, float g, float r, int threshold)
     {
-        float b = gain[0] * _mean[3 * at], g = gain[1] * _mean[3 * at + 1], r = gain[2] * _mean[3 * at + 2];
         float pb = pixel[0], pg = pixel[1], pr = pixel[2];
         var square = b * b + g * g + r * r + 1;
         var brightness = (pb * b + pg * g + pr * r) / square;
@@ -93,18 +97,19 @@ internal sealed class TrayBackground
         // Twice as sensitive to chroma as to brightness: light changes the latter.
         if (4 * (cb * cb + cg * cg + cr * cr) > threshold * threshold)
             return true;
-        var change = (brightness - 1) * MathF.Sqrt(square / 3);
+        var change = (brightness - 1) * MathF.Sqrt(square * (1 / 3f));
         return change > threshold || brightness < DarkestShadow && change < -threshold;
     }
 
-    private static int Edge(int[] luma, int at, int width) => Math.Abs(luma[at + 1] - luma[at - 1]) + Math.Abs(luma[at + width] - luma[at - width]);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe int Edge(int* luma, int at, int width) => Math.Abs(luma[at + 1] - luma[at - 1]) + Math.Abs(luma[at + width] - luma[at - width]);
 
     /// <summary>The most frequent ratio of picture to tray: that of the visible tray, as long as a fair part of it is visible.</summary>
     private unsafe float Gain(byte* pixels, int channel)
     {
         Array.Clear(_ratios);
         var samples = 0;
-        for (var i = channel; i < _mean.Length; i += 9)
+        for (var i = channel; i < _mean.Length; i += 27)
         {
             if (_mean[i] < 24 || pixels[i] > 250)
                 continue;
@@ -126,9 +131,11 @@ internal sealed class TrayBackground
 
     private unsafe void Blend(Mat small, byte* covered, float share)
     {
-        var pixels = small.DataPointer;
-        for (var i = 0; i < _mean.Length; i++)
-            if (covered == null || covered[i / 3] == 0)
-                _mean[i] += share * (pixels[i] - _mean[i]);
+        var pixel = small.DataPointer;
+        fixed (float* mean = _mean)
+            for (var at = 0; at < _luma.Length; at++)
+                if (covered == null || covered[at] == 0)
+                    for (var i = 3 * at; i < 3 * at + 3; i++)
+                        mean[i] += share * (pixel[i] - mean[i]);
     }
 }

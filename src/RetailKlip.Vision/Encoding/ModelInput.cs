@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace RetailKlip.Vision;
 
@@ -15,6 +16,7 @@ public sealed record ModelInput(
     public const int MaxSide = 4096;
 
     /// <summary>Floats of one picture as the encoder takes it: 3 × height × width.</summary>
+    [JsonIgnore]
     public int Length => 3 * Height * Width;
 
     /// <summary>The preprocessing that CLIP was trained with, at a square size in pixels.</summary>
