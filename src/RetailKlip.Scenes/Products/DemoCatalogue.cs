@@ -51,8 +51,8 @@ public static class DemoCatalogue
         foreach (var (sku, plu, label, packaging) in DemoRange.Loose)
             products.Add(new DrawnProduct(new Product(Sku.Parse(sku), label.Name, Plu: Plu.Parse(plu)), $"{label.Brand} {label.Name}", packaging, label));
 
-        var renderer = new ProductRenderer();
-        return [.. products.OrderBy(product => product.Product.Sku).Select(product =>
-            product with { Product = product.Product with { Thumbnail = renderer.RenderPackshot(product).EncodeJpeg(88) } })];
+        using var renderers = new ThreadLocal<ProductRenderer>(() => new ProductRenderer());
+        return [.. products.OrderBy(product => product.Product.Sku).AsParallel().AsOrdered().Select(product =>
+            product with { Product = product.Product with { Thumbnail = renderers.Value!.RenderPackshot(product).EncodeJpeg(88) } })];
     }
 }

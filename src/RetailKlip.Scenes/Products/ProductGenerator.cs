@@ -42,7 +42,7 @@ public sealed class ProductGenerator(int seed)
         var kind = random.Pick(GoodsKind.All);
         var art = Art(brand, kind, random);
         var packaging = Pack(kind, random);
-        var flavours = kind.Flavours.ToArray();
+        var flavours = kind.Flavours.DistinctBy(flavour => flavour.Variant).ToArray();
         random.Shuffle(flavours);
         var variant = index % VariantsPerFamily;
         var flavour = flavours[variant];

@@ -7,7 +7,7 @@ namespace RetailKlip.Scenes;
 /// <param name="labelBytes">How much memory printed labels may take.</param>
 internal sealed class ItemPainter(long labelBytes)
 {
-    private static readonly float[] Densities = [0.6f, 1.2f, 2.4f, 4.8f];
+    private static readonly float[] Densities = [0.6f, 0.85f, 1.2f, 1.7f, 2.4f, 3.4f, 4.8f];
 
     private readonly Rasteriser _rasteriser = new();
     private readonly ShadowCaster _shadows = new();

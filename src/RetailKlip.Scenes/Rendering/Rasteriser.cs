@@ -3,15 +3,17 @@ using System.Numerics;
 namespace RetailKlip.Scenes;
 
 /// <summary>
-/// Draws placed models by filling triangles with a depth buffer, four samples a pixel, lit at every sample. Plain
-/// arithmetic, so that a seed gives the same pixels everywhere. Keeps its buffers; not for several threads at once.
+/// Draws placed models by filling triangles with a depth buffer. Cover and depth are kept for four samples a pixel, light
+/// is worked out once a pixel and triangle. Plain arithmetic, so that a seed gives the same pixels everywhere. Keeps its
+/// buffers; not for several threads at once.
 /// </summary>
 internal sealed class Rasteriser
 {
-    /// <summary>Samples across and down a pixel.</summary>
-    private const int Samples = 2;
-
     private const int Border = 2;
+
+    // Of the four samples of a pixel, from its middle: upper left, upper right, lower left, lower right.
+    private static readonly Vector4 SampleX = new(-0.25f, 0.25f, -0.25f, 0.25f);
+    private static readonly Vector4 SampleY = new(-0.25f, -0.25f, 0.25f, 0.25f);
 
     private uint[] _colours = [];
     private float[] _nearness = [];
@@ -22,21 +24,20 @@ internal sealed class Rasteriser
         Project(model, view, out var least, out var most);
         int left = (int)MathF.Floor(least.X) - Border, top = (int)MathF.Floor(least.Y) - Border;
         int width = (int)MathF.Ceiling(most.X) + Border - left, height = (int)MathF.Ceiling(most.Y) + Border - top;
-        var target = new Target(width * Samples, height * Samples);
-        if (_colours.Length < target.Width * target.Height)
+        var samples = 4 * width * height;
+        if (_colours.Length < samples)
         {
-            _colours = new uint[target.Width * target.Height];
-            _nearness = new float[_colours.Length];
+            _colours = new uint[samples];
+            _nearness = new float[samples];
         }
-        _colours.AsSpan(0, target.Width * target.Height).Clear();
-        _nearness.AsSpan(0, target.Width * target.Height).Clear();
+        _colours.AsSpan(0, samples).Clear();
+        _nearness.AsSpan(0, samples).Clear();
         for (var i = 0; i < model.Positions.Length; i++)
-            _projected[i] = new Vector3((_projected[i].X - left) * Samples, (_projected[i].Y - top) * Samples, _projected[i].Z);
-
+            _projected[i] -= new Vector3(left, top, 0);
         foreach (var run in model.Mesh.Parts)
             for (var i = run.FirstIndex; i < run.FirstIndex + run.IndexCount; i += 3)
-                Fill(model, run, i, target, view.Eye, light);
-        return new ItemLayer(left, top, width, height, Resolve(target, width, height));
+                Fill(model, run, i, width, height, view.Eye, light);
+        return new ItemLayer(left, top, width, height, Resolve(width, height));
     }
 
     private void Project(PlacedModel model, Viewpoint view, out Vector2 least, out Vector2 most)
@@ -53,7 +54,7 @@ internal sealed class Rasteriser
         }
     }
 
-    private void Fill(PlacedModel model, MeshPart part, int index, Target target, Vector3 eye, Lighting light)
+    private void Fill(PlacedModel model, MeshPart part, int index, int width, int height, Vector3 eye, Lighting light)
     {
         int i0 = model.Mesh.Indices[index], i1 = model.Mesh.Indices[index + 1], i2 = model.Mesh.Indices[index + 2];
         Vector3 p0 = _projected[i0], p1 = _projected[i1], p2 = _projected[i2];
@@ -61,12 +62,8 @@ internal sealed class Rasteriser
         var area = (p1.X - p0.X) * (p2.Y - p0.Y) - (p2.X - p0.X) * (p1.Y - p0.Y);
         if (area > -1e-6f)
             return;
-        var fromX = Math.Max(0, (int)MathF.Ceiling(MathF.Min(p0.X, MathF.Min(p1.X, p2.X)) - 0.5f));
-        var toX = Math.Min(target.Width - 1, (int)MathF.Floor(MathF.Max(p0.X, MathF.Max(p1.X, p2.X)) - 0.5f));
-        var fromY = Math.Max(0, (int)MathF.Ceiling(MathF.Min(p0.Y, MathF.Min(p1.Y, p2.Y)) - 0.5f));
-        var toY = Math.Min(target.Height - 1, (int)MathF.Floor(MathF.Max(p0.Y, MathF.Max(p1.Y, p2.Y)) - 0.5f));
-        if (fromX > toX || fromY > toY)
-            return;
+        int fromX = Math.Max(0, (int)(MathF.Min(p0.X, MathF.Min(p1.X, p2.X)) - 0.25f)), toX = Math.Min(width - 1, (int)(MathF.Max(p0.X, MathF.Max(p1.X, p2.X)) + 0.25f));
+        int fromY = Math.Max(0, (int)(MathF.Min(p0.Y, MathF.Min(p1.Y, p2.Y)) - 0.25f)), toY = Math.Min(height - 1, (int)(MathF.Max(p0.Y, MathF.Max(p1.Y, p2.Y)) + 0.25f));
 
         Vertex v0 = model.Mesh.Vertices[i0], v1 = model.Mesh.Vertices[i1], v2 = model.Mesh.Vertices[i2];
         var texture = model.Labels?.Of(part);
@@ -77,38 +74,54 @@ internal sealed class Rasteriser
             Vector2 along = (v1.Uv - v0.Uv) * size, across = (v2.Uv - v0.Uv) * size;
             level = texture.LevelFor(MathF.Sqrt(MathF.Abs(along.X * across.Y - along.Y * across.X) / -area));
         }
+        // Weights of the first two corners are linear over the picture, and so is the reciprocal of the distance.
         var inverse = 1 / area;
-        float step0 = (p1.Y - p2.Y) * inverse, step1 = (p2.Y - p0.Y) * inverse;
+        float right0 = (p1.Y - p2.Y) * inverse, right1 = (p2.Y - p0.Y) * inverse, down0 = (p2.X - p1.X) * inverse, down1 = (p0.X - p2.X) * inverse;
+        Vector4 spread0 = SampleX * right0 + SampleY * down0, spread1 = SampleX * right1 + SampleY * down1;
         for (var y = fromY; y <= toY; y++)
-        {
-            float sampleX = fromX + 0.5f, sampleY = y + 0.5f;
-            var b0 = ((p2.X - p1.X) * (sampleY - p1.Y) - (p2.Y - p1.Y) * (sampleX - p1.X)) * inverse;
-            var b1 = ((p0.X - p2.X) * (sampleY - p2.Y) - (p0.Y - p2.Y) * (sampleX - p2.X)) * inverse;
-            for (var x = fromX; x <= toX; x++, b0 += step0, b1 += step1)
+            for (var x = fromX; x <= toX; x++)
             {
-                var b2 = 1 - b0 - b1;
-                if (b0 < -1e-5f || b1 < -1e-5f || b2 < -1e-5f)
-                    continue;
-                float w0 = b0 * p0.Z, w1 = b1 * p1.Z, w2 = b2 * p2.Z;
-                var nearness = w0 + w1 + w2;
-                var at = y * target.Width + x;
-                if (nearness <= _nearness[at])
-                    continue;
-                _nearness[at] = nearness;
-                var distance = 1 / nearness;
-                w0 *= distance;
-                w1 *= distance;
-                w2 *= distance;
-                var position = model.Positions[i0] * w0 + model.Positions[i1] * w1 + model.Positions[i2] * w2;
-                var normal = Vector3.Normalize(model.Normals[i0] * w0 + model.Normals[i1] * w1 + model.Normals[i2] * w2);
-                var albedo = part.Material.Albedo;
-                if (texture is not null)
+                float middle0 = (x + 0.5f - p2.X) * right0 + (y + 0.5f - p2.Y) * down0, middle1 = (x + 0.5f - p2.X) * right1 + (y + 0.5f - p2.Y) * down1;
+                var b0 = new Vector4(middle0) + spread0;
+                var b1 = new Vector4(middle1) + spread1;
+                var b2 = Vector4.One - b0 - b1;
+                var least = Vector4.Min(b0, Vector4.Min(b1, b2));
+                var nearness = b0 * p0.Z + b1 * p1.Z + b2 * p2.Z;
+                var at = 4 * (y * width + x);
+                var colour = 0u;
+                for (var sample = 0; sample < 4; sample++)
                 {
-                    var uv = v0.Uv * w0 + v1.Uv * w1 + v2.Uv * w2;
-                    albedo = texture.Sample(uv.X, uv.Y, level);
+                    if (least[sample] < -1e-5f || nearness[sample] <= _nearness[at + sample])
+                        continue;
+                    if (colour == 0)
+                    {
+                        // In the pixel's middle, or where that lies outside, at the first sample inside.
+                        var inside = middle0 >= 0 && middle1 >= 0 && middle0 + middle1 <= 1;
+                        colour = Light(inside ? middle0 : b0[sample], inside ? middle1 : b1[sample]);
+                    }
+                    _nearness[at + sample] = nearness[sample];
+                    _colours[at + sample] = colour;
                 }
-                _colours[at] = ToneCurve.Pack(Shade(part.Material, albedo, position, normal, eye, light));
             }
+
+        uint Light(float w0, float w1)
+        {
+            var w2 = (1 - w0 - w1) * p2.Z;
+            w0 *= p0.Z;
+            w1 *= p1.Z;
+            var distance = 1 / (w0 + w1 + w2);
+            w0 *= distance;
+            w1 *= distance;
+            w2 *= distance;
+            var position = model.Positions[i0] * w0 + model.Positions[i1] * w1 + model.Positions[i2] * w2;
+            var normal = Vector3.Normalize(model.Normals[i0] * w0 + model.Normals[i1] * w1 + model.Normals[i2] * w2);
+            var albedo = part.Material.Albedo;
+            if (texture is not null)
+            {
+                var uv = v0.Uv * w0 + v1.Uv * w1 + v2.Uv * w2;
+                albedo = texture.Sample(uv.X, uv.Y, level);
+            }
+            return ToneCurve.Pack(Shade(part.Material, albedo, position, normal, eye, light));
         }
     }
 
@@ -135,32 +148,19 @@ internal sealed class Rasteriser
     }
 
     /// <summary>Samples to pixels through the weights 1 3 3 1 both ways: as soft as a small lens.</summary>
-    private byte[] Resolve(Target target, int width, int height)
+    private byte[] Resolve(int width, int height)
     {
         var pixels = new byte[4 * width * height];
-        for (var y = 0; y < height; y++)
-            for (var x = 0; x < width; x++)
+        for (var y = 1; y < height - 1; y++)
+            for (var x = 1; x < width - 1; x++)
             {
                 // Two channels at once, 16 bits apart: 64 × 255 fits.
                 uint even = 0, odd = 0;
-                for (var dy = -1; dy <= 2; dy++)
-                {
-                    var row = y * Samples + dy;
-                    if ((uint)row >= (uint)target.Height)
-                        continue;
-                    var weightY = dy is 0 or 1 ? 3u : 1u;
-                    for (var dx = -1; dx <= 2; dx++)
-                    {
-                        var column = x * Samples + dx;
-                        if ((uint)column >= (uint)target.Width)
-                            continue;
-                        var colour = _colours[row * target.Width + column];
-                        var weight = weightY * (dx is 0 or 1 ? 3u : 1u);
-                        even += (colour & 0xFF00FF) * weight;
-                        odd += (colour >> 8 & 0xFF00FF) * weight;
-                    }
-                }
                 var at = 4 * (y * width + x);
+                Row(at - 4 * width, 2, 1, ref even, ref odd);
+                Row(at, 0, 3, ref even, ref odd);
+                Row(at, 2, 3, ref even, ref odd);
+                Row(at + 4 * width, 0, 1, ref even, ref odd);
                 pixels[at] = (byte)((even & 0xFFFF) + 32 >> 6);
                 pixels[at + 1] = (byte)((odd & 0xFFFF) + 32 >> 6);
                 pixels[at + 2] = (byte)((even >> 16) + 32 >> 6);
@@ -169,5 +169,11 @@ internal sealed class Rasteriser
         return pixels;
     }
 
-    private readonly record struct Target(int Width, int Height);
+    /// <summary>One row of samples: the right one of the pixel before, both of this one, the left one of the next.</summary>
+    private void Row(int pixel, int sample, uint weight, ref uint even, ref uint odd)
+    {
+        uint before = _colours[pixel + sample - 3], left = _colours[pixel + sample], right = _colours[pixel + sample + 1], after = _colours[pixel + sample + 4];
+        even += ((before & 0xFF00FF) + 3 * ((left & 0xFF00FF) + (right & 0xFF00FF)) + (after & 0xFF00FF)) * weight;
+        odd += ((before >> 8 & 0xFF00FF) + 3 * ((left >> 8 & 0xFF00FF) + (right >> 8 & 0xFF00FF)) + (after >> 8 & 0xFF00FF)) * weight;
+    }
 }

@@ -82,7 +82,7 @@ internal static class SoftShape
             var nearEnd = MathF.Exp(-MathF.Min(inner, 1 - inner) * 9);
             var creases = fold * nearEnd * MathF.Sin(across * 31 + (inner < 0.5f ? 0 : 2)) * MathF.Sin(across * 13 + 1) * MathF.Min(1, round * 3);
             var dents = fold * 0.35f * MathF.Sin(7 * u + 3 * v + side) * MathF.Sin(5 * v - 2 * u) * round * sides;
-            var crimp = inner is 0 or 1 ? 0.35f * MathF.Sin(along * (1 / seal) * 4 * MathF.Tau) : 0;
+            var crimp = inner is 0 or 1 ? 0.28f * MathF.Sin(along * (1 / seal) * 3 * MathF.Tau) : 0;
             // A full bag draws its sides in.
             var waist = 1 - 0.055f * round * halfDepth / MathF.Max(halfWidth, halfDepth) * (sideways ? 0 : 1);
             var bump = 0.25f + halfDepth * round * sides + (creases + dents) * sides + crimp;

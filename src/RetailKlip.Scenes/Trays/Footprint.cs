@@ -5,7 +5,7 @@ namespace RetailKlip.Scenes;
 /// <summary>The convex outline of an item in the picture.</summary>
 internal sealed class Footprint
 {
-    private readonly Vector2[] _corners;
+    private readonly Lazy<Vector2[]> _corners;
 
     /// <param name="model">Placed in the world.</param>
     public Footprint(PlacedModel model, Viewpoint view)
@@ -16,9 +16,9 @@ internal sealed class Footprint
             var point = view.Project(model.Positions[i]);
             points[i] = new Vector2(point.X, point.Y);
         }
-        _corners = Hull(points);
-        Least = _corners.Aggregate(Vector2.Min);
-        Most = _corners.Aggregate(Vector2.Max);
+        Least = points.Aggregate(Vector2.Min);
+        Most = points.Aggregate(Vector2.Max);
+        _corners = new Lazy<Vector2[]>(() => Hull(points));
     }
 
     public Vector2 Least { get; }
@@ -27,7 +27,9 @@ internal sealed class Footprint
 
     /// <summary>Whether a straight line with this much room parts the two (theorem of the separating axis).</summary>
     /// <param name="gap">In pixels.</param>
-    public bool ClearOf(Footprint other, float gap) => Parts(_corners, other._corners, gap) || Parts(other._corners, _corners, gap);
+    public bool ClearOf(Footprint other, float gap) =>
+        Least.X > other.Most.X + gap || Least.Y > other.Most.Y + gap || other.Least.X > Most.X + gap || other.Least.Y > Most.Y + gap
+        || Parts(_corners.Value, other._corners.Value, gap) || Parts(other._corners.Value, _corners.Value, gap);
 
     private static bool Parts(Vector2[] mine, Vector2[] theirs, float gap)
     {

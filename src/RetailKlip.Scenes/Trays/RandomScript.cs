@@ -9,11 +9,14 @@ internal static class RandomScript
     {
         var random = new SeededRandom(seed, 6);
         var count = 4 + random.Below(2);
-        var chosen = Enumerable.Range(0, count).Select(_ => random.Pick(products)).ToArray();
-        if (random.Chance(0.5f))
-            chosen[1] = chosen[0];
+        var twice = random.Chance(0.5f);
         var layout = new TrayLayout(new ItemPainter(TrayScene.LabelBytes), KioskView.Above(1280, 720), random);
-        var placed = layout.PlaceAll(chosen);
+        var placed = layout.Place(() =>
+        {
+            var chosen = Enumerable.Range(0, count).Select(_ => random.Pick(products)).ToArray();
+            chosen[1] = twice ? chosen[0] : chosen[1];
+            return chosen;
+        });
 
         var steps = ImmutableArray.CreateBuilder<ScriptStep>();
         var start = TrayScript.Opening;
@@ -38,7 +41,7 @@ internal static class RandomScript
             var taken = random.Below(count);
             Do(ScriptAction.Take, [taken], [placed[taken].Pose]);
         }
-        return ([.. chosen], steps.ToImmutable());
+        return ([.. placed.Select(item => item.Product)], steps.ToImmutable());
 
         void Do(ScriptAction action, ImmutableArray<int> items, ImmutableArray<Pose> poses)
         {

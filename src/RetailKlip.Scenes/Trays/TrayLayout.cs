@@ -9,13 +9,27 @@ internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRand
     private const float Gap = 14;
 
     private const int TriesPerItem = 120;
-    private const int Restarts = 60;
+    private const int Restarts = 10;
+    private const int Choices = 12;
 
     private readonly List<Footprint> _taken = [];
 
-    /// <summary>A pose for each product, in their order.</summary>
-    /// <exception cref="ArgumentException">They do not fit on the tray.</exception>
-    public PlacedItem[] PlaceAll(IReadOnlyList<DrawnProduct> products)
+    /// <summary>Products with a pose for each, chosen anew while they are too large together.</summary>
+    /// <exception cref="ArgumentException">No choice fits on the tray.</exception>
+    public PlacedItem[] Place(Func<IReadOnlyList<DrawnProduct>> choose)
+    {
+        var count = 0;
+        for (var choice = 0; choice < Choices; choice++)
+        {
+            var products = choose();
+            count = products.Count;
+            if (PlaceAll(products) is { } placed)
+                return placed;
+        }
+        throw new ArgumentException($"{count} items of these sizes do not fit on the tray without touching: choose fewer or smaller ones.", nameof(choose));
+    }
+
+    private PlacedItem[]? PlaceAll(IReadOnlyList<DrawnProduct> products)
     {
         // Large ones first: small ones find room between them.
         var order = Enumerable.Range(0, products.Count).OrderByDescending(i => products[i].Packaging.Width * products[i].Packaging.Height).ToArray();
@@ -31,11 +45,11 @@ internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRand
             if (_taken.Count == products.Count)
                 return placed!;
         }
-        throw new ArgumentException($"{products.Count} items of these sizes do not fit on the tray without touching: choose fewer or smaller ones.", nameof(products));
+        return null;
     }
 
     /// <summary>A place to which an item can slide; null where there is none near.</summary>
-    /// <param name="index">Of the item in the list of <see cref="PlaceAll"/>'s result.</param>
+    /// <param name="index">Of the item in the list of <see cref="Place"/>'s result.</param>
     public Pose? Slide(PlacedItem[] items, int index)
     {
         var others = items.Where((_, i) => i != index).Select(item => FootprintOf(item.Product, item.Pose)).ToList();

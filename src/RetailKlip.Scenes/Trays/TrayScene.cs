@@ -41,7 +41,7 @@ public sealed class TrayScene
         var random = new SeededRandom(seed, 2);
         var painter = new ItemPainter(LabelBytes);
         var layout = new TrayLayout(painter, KioskView.Above(width, height), random);
-        return new TrayScene(layout.PlaceAll([.. Enumerable.Range(0, items).Select(_ => random.Pick(products))]), seed, width, height, painter);
+        return new TrayScene(layout.Place(() => [.. Enumerable.Range(0, items).Select(_ => random.Pick(products))]), seed, width, height, painter);
     }
 
     public Picture Render()
