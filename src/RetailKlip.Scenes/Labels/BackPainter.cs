@@ -69,8 +69,10 @@ internal sealed class BackPainter(LabelCanvas label, Artwork art)
             label.Canvas.DrawRect(box.Left, top, box.Width, 0.003f * box.Width, label.Fill(Colour.Ink));
             var value = low + (high - low) * MathF.Pow(_random.Unit(), 2);
             var figure = value.ToString(high > 100 ? "F0" : "F1", CultureInfo.InvariantCulture) + " " + unit;
-            label.Line(name, Lettering.Condensed, Colour.Ink, new SKRect(box.Left + 0.03f * box.Width, top + 0.24f * row, box.Left + 0.68f * box.Width, top + 0.8f * row), SKTextAlign.Left);
-            label.Line(figure, Lettering.Condensed, Colour.Ink, new SKRect(box.Left + 0.6f * box.Width, top + 0.24f * row, box.Right - 0.03f * box.Width, top + 0.8f * row), SKTextAlign.Right);
+            label.Line(name, Lettering.Condensed, Colour.Ink, new SKRect(box.Left + 0.03f * box.Width, top + 0.24f * row, box.Left
+                + 0.68f * box.Width, top + 0.8f * row), SKTextAlign.Left);
+            label.Line(figure, Lettering.Condensed, Colour.Ink, new SKRect(box.Left + 0.6f * box.Width, top + 0.24f * row,
+                box.Right - 0.03f * box.Width, top + 0.8f * row), SKTextAlign.Right);
         }
     }
 

@@ -46,7 +46,8 @@ internal static class BarcodePainter
             if (!bars[i])
                 continue;
             var guard = i is < 3 or > 91 or (> 44 and < 50);
-            label.Canvas.DrawRect(left + i * module, box.Top + module * 2, module, box.Height - module * 3 - (guard ? figures * 0.5f : figures), paint);
+            label.Canvas.DrawRect(left + i * module, box.Top + module * 2, module,
+                box.Height - module * 3 - (guard ? figures * 0.5f : figures), paint);
         }
         var top = box.Bottom - figures * 0.95f;
         label.Line(ean[..1], Lettering.Plain, Colour.Ink, new SKRect(box.Left, top, left - module, box.Bottom - module));

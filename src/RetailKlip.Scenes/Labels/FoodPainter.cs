@@ -8,9 +8,12 @@ internal static class FoodPainter
     public static void Splash(LabelCanvas label)
     {
         var white = Colour.Parse("F4F7FB");
-        MotifPainter.Shaded(label, MotifPainter.Path(
-            "M-1,0.35 C-0.95,0 -0.8,0.25 -0.7,-0.05 C-0.62,-0.4 -0.5,-0.75 -0.42,-0.4 C-0.36,-0.15 -0.2,-0.1 -0.12,-0.35 C-0.05,-0.75 0.08,-1 0.15,-0.6 "
-            + "C0.2,-0.25 0.35,-0.2 0.45,-0.4 C0.55,-0.65 0.68,-0.45 0.66,-0.15 C0.66,0.1 0.95,0 1,0.35 C0.9,0.8 0.4,0.95 0,0.95 C-0.4,0.95 -0.9,0.8 -1,0.35Z"), white);
+        MotifPainter.Shaded(label,
+            MotifPainter.Path(
+                "M-1,0.35 C-0.95,0 -0.8,0.25 -0.7,-0.05 C-0.62,-0.4 -0.5,-0.75 -0.42,-0.4 C-0.36,-0.15 -0.2,-0.1 -0.12,-0.35 "
+                + "C-0.05,-0.75 0.08,-1 0.15,-0.6 C0.2,-0.25 0.35,-0.2 0.45,-0.4 C0.55,-0.65 0.68,-0.45 0.66,-0.15 "
+                + "C0.66,0.1 0.95,0 1,0.35 C0.9,0.8 0.4,0.95 0,0.95 C-0.4,0.95 -0.9,0.8 -1,0.35Z"),
+            white);
         MotifPainter.Ball(label, -0.75f, -0.6f, 0.11f, white);
         MotifPainter.Ball(label, 0.5f, -0.85f, 0.09f, white);
         MotifPainter.Ball(label, 0.88f, -0.4f, 0.07f, white);
@@ -31,7 +34,10 @@ internal static class FoodPainter
                     return new SKPoint(x + MathF.Cos(angle) * 0.29f, y + MathF.Sin(angle) * 0.29f);
                 }), comb);
             }
-        MotifPainter.Shaded(label, MotifPainter.Path("M0.25,-0.2 C0.55,0.1 0.7,0.35 0.68,0.6 C0.66,0.85 0.5,0.98 0.3,0.96 C0.1,0.94 -0.02,0.8 0,0.58 C0.02,0.35 0.12,0.1 0.25,-0.2Z"), Colour.Parse("D9800E"));
+        MotifPainter.Shaded(label,
+            MotifPainter.Path(
+                "M0.25,-0.2 C0.55,0.1 0.7,0.35 0.68,0.6 C0.66,0.85 0.5,0.98 0.3,0.96 C0.1,0.94 -0.02,0.8 0,0.58 "
+                + "C0.02,0.35 0.12,0.1 0.25,-0.2Z"), Colour.Parse("D9800E"));
         label.Canvas.DrawOval(0.2f, 0.6f, 0.07f, 0.16f, label.Fill(Colour.White, 140));
     }
 
@@ -56,14 +62,18 @@ internal static class FoodPainter
 
     public static void Crisps(LabelCanvas label)
     {
-        (float X, float Y, float Degrees, float Size)[] pieces = [(-0.35f, 0.35f, -25, 0.62f), (0.42f, 0.32f, 40, 0.6f), (0.0f, -0.35f, 8, 0.68f)];
+        (float X, float Y, float Degrees, float Size)[] pieces = [(-0.35f, 0.35f, -25, 0.62f), (0.42f, 0.32f, 40, 0.6f),
+            (0.0f, -0.35f, 8, 0.68f)];
         foreach (var (x, y, degrees, size) in pieces)
             label.Within(() =>
             {
                 label.Canvas.Translate(x, y);
                 label.Canvas.RotateDegrees(degrees);
                 label.Canvas.Scale(size);
-                MotifPainter.Shaded(label, MotifPainter.Path("M-1,-0.1 C-0.9,-0.7 -0.3,-0.75 0.1,-0.62 C0.6,-0.55 1.05,-0.4 1,0.1 C0.95,0.65 0.4,0.7 0,0.6 C-0.5,0.72 -1.05,0.5 -1,-0.1Z"), Colour.Parse("F0C24A"));
+                MotifPainter.Shaded(label,
+                    MotifPainter.Path(
+                        "M-1,-0.1 C-0.9,-0.7 -0.3,-0.75 0.1,-0.62 C0.6,-0.55 1.05,-0.4 1,0.1 C0.95,0.65 0.4,0.7 0,0.6 "
+                        + "C-0.5,0.72 -1.05,0.5 -1,-0.1Z"), Colour.Parse("F0C24A"));
                 using var fold = MotifPainter.Path("M-0.85,0.1 C-0.4,-0.35 0.4,0.3 0.85,-0.1");
                 label.Canvas.DrawPath(fold, label.Stroke(Colour.Parse("C98F1F"), 0.07f, 150));
                 label.Canvas.DrawCircle(-0.35f, 0.2f, 0.06f, label.Fill(Colour.Parse("A86A1C"), 170));
@@ -81,7 +91,8 @@ internal static class FoodPainter
                 label.Canvas.RotateDegrees(random.Between(0, 180));
                 MotifPainter.Shaded(label, MotifPainter.Path("M-0.46,-0.13 L0.38,-0.13 L0.5,0.13 L-0.34,0.13Z"), Colour.Parse("EBC05A"));
                 for (var line = 0; line < 3; line++)
-                    label.Canvas.DrawLine(-0.38f + line * 0.03f, -0.06f + line * 0.06f, 0.36f + line * 0.04f, -0.06f + line * 0.06f, label.Stroke(Colour.Parse("B98526"), 0.015f));
+                    label.Canvas.DrawLine(-0.38f + line * 0.03f, -0.06f + line * 0.06f, 0.36f + line * 0.04f, -0.06f + line * 0.06f,
+                        label.Stroke(Colour.Parse("B98526"), 0.015f));
                 label.Canvas.DrawOval(0.43f, 0, 0.05f, 0.1f, label.Fill(Colour.Parse("8A5B16")));
             });
     }
@@ -98,8 +109,10 @@ internal static class FoodPainter
                 for (var column = 0; column < 5; column++)
                     MotifPainter.Ball(label, (column - 2) / 2f * half, y, 0.115f, Colour.Parse("F6C92B"));
             }
-            MotifPainter.Shaded(label, MotifPainter.Path("M0,1 C-0.6,0.85 -0.75,0.2 -0.55,-0.35 C-0.45,0.2 -0.2,0.5 0,1Z"), Colour.Parse("5E9E35"));
-            MotifPainter.Shaded(label, MotifPainter.Path("M0,1 C0.6,0.85 0.75,0.2 0.55,-0.35 C0.45,0.2 0.2,0.5 0,1Z"), Colour.Parse("4E8C2B"));
+            MotifPainter.Shaded(label,
+                MotifPainter.Path("M0,1 C-0.6,0.85 -0.75,0.2 -0.55,-0.35 C-0.45,0.2 -0.2,0.5 0,1Z"), Colour.Parse("5E9E35"));
+            MotifPainter.Shaded(label,
+                MotifPainter.Path("M0,1 C0.6,0.85 0.75,0.2 0.55,-0.35 C0.45,0.2 0.2,0.5 0,1Z"), Colour.Parse("4E8C2B"));
         });
     }
 
@@ -120,9 +133,11 @@ internal static class FoodPainter
     public static void Cheese(LabelCanvas label)
     {
         var yellow = Colour.Parse("F3C744");
-        MotifPainter.Shaded(label, MotifPainter.Path("M-0.95,0.05 L0.6,-0.6 C0.85,-0.5 0.98,-0.3 0.98,-0.1 L-0.95,0.05Z"), yellow.Lighter(0.35f));
+        MotifPainter.Shaded(label,
+            MotifPainter.Path("M-0.95,0.05 L0.6,-0.6 C0.85,-0.5 0.98,-0.3 0.98,-0.1 L-0.95,0.05Z"), yellow.Lighter(0.35f));
         MotifPainter.Shaded(label, MotifPainter.Path("M-0.95,0.05 L0.98,-0.1 L0.98,0.5 L-0.95,0.7Z"), yellow);
-        (float X, float Y, float R)[] holes = [(-0.55f, 0.38f, 0.12f), (-0.1f, 0.22f, 0.1f), (0.25f, 0.42f, 0.14f), (0.7f, 0.15f, 0.09f), (0.62f, 0.4f, 0.06f), (0.35f, -0.3f, 0.08f)];
+        (float X, float Y, float R)[] holes = [(-0.55f, 0.38f, 0.12f), (-0.1f, 0.22f, 0.1f), (0.25f, 0.42f, 0.14f), (0.7f, 0.15f, 0.09f),
+            (0.62f, 0.4f, 0.06f), (0.35f, -0.3f, 0.08f)];
         foreach (var (x, y, r) in holes)
         {
             label.Canvas.DrawOval(x, y, r, r * 0.85f, label.Fill(yellow.Darker(0.3f)));
@@ -136,7 +151,8 @@ internal static class FoodPainter
             label.Within(() =>
             {
                 label.Canvas.RotateDegrees(i * 45);
-                MotifPainter.Shaded(label, MotifPainter.Path("M0,-0.15 C0.35,-0.4 0.3,-0.9 0,-1 C-0.3,-0.9 -0.35,-0.4 0,-0.15Z"), Colour.Parse("F4F0FA"));
+                MotifPainter.Shaded(label,
+                    MotifPainter.Path("M0,-0.15 C0.35,-0.4 0.3,-0.9 0,-1 C-0.3,-0.9 -0.35,-0.4 0,-0.15Z"), Colour.Parse("F4F0FA"));
             });
         MotifPainter.Ball(label, 0, 0, 0.28f, Colour.Parse("F0B429"));
     }

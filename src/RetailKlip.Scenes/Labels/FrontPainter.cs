@@ -56,7 +56,8 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
 
     private void Banner()
     {
-        Canvas.DrawRect(full, label.Fade(new SKPoint(0, full.Top), new SKPoint(0, full.Bottom), LabelCanvas.Sk(art.Ground.Lighter(0.25f)), LabelCanvas.Sk(art.Ground)));
+        Canvas.DrawRect(full, label.Fade(new SKPoint(0, full.Top), new SKPoint(0, full.Bottom), LabelCanvas.Sk(art.Ground.Lighter(0.25f)),
+            LabelCanvas.Sk(art.Ground)));
         // The flavour rises from below in a wave, the accent hangs from above.
         Wave(full.Bottom - 0.27f * H, 0.05f * H, below: true, art.Flavour);
         Wave(full.Top + 0.29f * H, 0.06f * H, below: false, art.Accent.Darker(0.25f));
@@ -71,7 +72,8 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
 
     private void Oval()
     {
-        Canvas.DrawRect(full, label.Glow(At(0.5f, 0.45f), 0.75f * H, LabelCanvas.Sk(art.Flavour.Lighter(0.45f)), LabelCanvas.Sk(art.Flavour)));
+        Canvas.DrawRect(full, label.Glow(At(0.5f, 0.45f), 0.75f * H, LabelCanvas.Sk(art.Flavour.Lighter(0.45f)),
+            LabelCanvas.Sk(art.Flavour)));
         Pictures(0.5f, 0.82f, 0.26f, 5);
         var oval = Box(0.06f, 0.08f, 0.94f, 0.36f);
         Canvas.DrawOval(oval, label.Fill(art.Accent.Darker(0.3f)));
@@ -80,7 +82,8 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
         oval.Inflate(-0.025f * Unit, -0.025f * Unit);
         Canvas.DrawOval(oval, label.Fill(art.Accent));
         label.Line(art.Brand, art.BrandLettering, art.Accent.Readable, Box(0.17f, 0.135f, 0.83f, 0.305f));
-        label.Heading(art.Name, art.NameLettering, art.Flavour.Readable, Box(0.08f, 0.4f, 0.92f, 0.52f), outline: art.Flavour.Readable == Colour.White ? art.Flavour.Darker(0.35f) : null);
+        label.Heading(art.Name, art.NameLettering, art.Flavour.Readable, Box(0.08f, 0.4f, 0.92f, 0.52f),
+            outline: art.Flavour.Readable == Colour.White ? art.Flavour.Darker(0.35f) : null);
         Pill(art.Variant, 0.2f, 0.545f, 0.8f, 0.615f, Colour.White, art.Flavour.Darker(0.45f));
         Weight(Box(0.06f, 0.95f, 0.4f, 0.98f), Colour.White);
     }
@@ -102,7 +105,8 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
         {
             Canvas.RotateDegrees(-MathF.Atan2(0.2f * H, W) * 180 / MathF.PI, front.MidX, front.Top + 0.3f * H);
             label.Line(art.Brand, art.BrandLettering, Contrast(art.Accent, art.Ground), Box(0.06f, 0.14f, 0.94f, 0.34f));
-            label.Line(art.Tagline, Lettering.Humanist, Contrast(art.Accent, art.Ground), Box(0.3f, 0.36f, 0.94f, 0.395f), SKTextAlign.Right);
+            label.Line(art.Tagline, Lettering.Humanist, Contrast(art.Accent, art.Ground), Box(0.3f, 0.36f, 0.94f, 0.395f),
+                SKTextAlign.Right);
         });
         Pictures(0.66f, 0.7f, 0.27f, 3);
         label.Heading(art.Name, art.NameLettering, art.Flavour.Readable, Box(0.06f, 0.59f, 0.6f, 0.71f), SKTextAlign.Left);
@@ -121,7 +125,8 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
         label.Heading(art.Name, art.NameLettering, Colour.Ink, Box(0.1f, 0.245f, 0.9f, 0.36f));
         var centre = At(0.5f, 0.58f);
         var radius = MathF.Min(0.36f * W, 0.19f * H);
-        Canvas.DrawCircle(centre, radius, label.Glow(centre, radius, LabelCanvas.Sk(art.Flavour.Lighter(0.85f)), LabelCanvas.Sk(art.Flavour.Lighter(0.55f))));
+        Canvas.DrawCircle(centre, radius, label.Glow(centre, radius, LabelCanvas.Sk(art.Flavour.Lighter(0.85f)),
+            LabelCanvas.Sk(art.Flavour.Lighter(0.55f))));
         Pictures(0.5f, 0.58f, 0.8f * radius / MathF.Min(W, 0.72f * H), art.SecondMotif == Motif.None ? 1 : 2);
         label.Line(art.Variant, Lettering.Spartan, art.Flavour.Readable, Box(0.1f, 0.83f, 0.9f, 0.9f));
         Weight(Box(0.36f, 0.958f, 0.64f, 0.985f), Colour.Ink);
@@ -147,7 +152,8 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
         label.Within(() =>
         {
             Canvas.RotateDegrees(-6, front.MidX, front.Top + 0.2f * H);
-            label.Line(art.Brand, art.BrandLettering, art.Accent, Box(0.05f, 0.09f, 0.95f, 0.3f), outline: art.Accent.Luma > 0.5f ? art.Flavour.Darker(0.55f) : Colour.White, stretch: 0.75f);
+            label.Line(art.Brand, art.BrandLettering, art.Accent, Box(0.05f, 0.09f, 0.95f, 0.3f), outline: art.Accent.Luma > 0.5f
+                ? art.Flavour.Darker(0.55f) : Colour.White, stretch: 0.75f);
         });
         Canvas.DrawRect(full.Left, front.Top + 0.83f * H, full.Width, 0.17f * H, label.Fill(art.Accent));
         label.Heading(art.Name, art.NameLettering, art.Accent.Readable, Box(0.06f, 0.85f, 0.94f, 0.925f));
@@ -158,7 +164,8 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
     private void Classic()
     {
         var ground = art.Ground;
-        Canvas.DrawRect(full, label.Fade(new SKPoint(0, full.Top), new SKPoint(0, full.Bottom), LabelCanvas.Sk(ground), LabelCanvas.Sk(ground.Darker(0.12f))));
+        Canvas.DrawRect(full, label.Fade(new SKPoint(0, full.Top), new SKPoint(0, full.Bottom), LabelCanvas.Sk(ground),
+            LabelCanvas.Sk(ground.Darker(0.12f))));
         var frame = Box(0.04f, 0.035f, 0.96f, 0.965f);
         Canvas.DrawRect(frame, label.Stroke(art.Accent, 0.014f * Unit));
         frame.Inflate(-0.025f * Unit, -0.025f * Unit);
@@ -168,7 +175,8 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
         var centre = At(0.5f, 0.49f);
         var radius = MathF.Min(0.36f * W, 0.185f * H);
         Canvas.DrawCircle(centre, radius * 1.08f, label.Fill(art.Accent));
-        Canvas.DrawCircle(centre, radius, label.Glow(centre, radius, LabelCanvas.Sk(Colour.Parse("FFFDF6")), LabelCanvas.Sk(Colour.Parse("EFE6D2"))));
+        Canvas.DrawCircle(centre, radius, label.Glow(centre, radius, LabelCanvas.Sk(Colour.Parse("FFFDF6")),
+            LabelCanvas.Sk(Colour.Parse("EFE6D2"))));
         MotifPainter.Paint(label, art.Motif, centre, radius * 0.72f, 0, _random);
         // A ribbon with folded ends in the flavour's colour, right across.
         float top = front.Top + 0.7f * H, bottom = front.Top + 0.81f * H;
@@ -216,14 +224,16 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
         Pictures(0.5f, 0.52f, 0.15f, 3);
         label.Heading(art.Name, art.NameLettering, art.Accent.Readable, Box(0.14f, 0.635f, 0.86f, 0.74f));
         Canvas.DrawRect(full.Left, front.Top + 0.86f * H, full.Width, 0.09f * H, label.Fill(Colour.White));
-        label.Line(art.Variant, Lettering.CondensedBold, Contrast(art.Flavour, Colour.White), Box(0.06f, 0.875f, 0.66f, 0.935f), SKTextAlign.Left);
+        label.Line(art.Variant, Lettering.CondensedBold, Contrast(art.Flavour, Colour.White), Box(0.06f, 0.875f, 0.66f, 0.935f),
+            SKTextAlign.Left);
         Weight(Box(0.7f, 0.885f, 0.95f, 0.925f), Colour.Ink);
     }
 
     /// <summary>Bars and low lids: brand left, picture right.</summary>
     private void Wide()
     {
-        Canvas.DrawRect(full, label.Fade(new SKPoint(full.Left, 0), new SKPoint(full.Right, 0), LabelCanvas.Sk(art.Ground), LabelCanvas.Sk(art.Ground.Darker(0.15f))));
+        Canvas.DrawRect(full, label.Fade(new SKPoint(full.Left, 0), new SKPoint(full.Right, 0), LabelCanvas.Sk(art.Ground),
+            LabelCanvas.Sk(art.Ground.Darker(0.15f))));
         using var sweepLine = new SKPathBuilder();
         sweepLine.MoveTo(front.Left + 0.68f * W, full.Top);
         sweepLine.QuadTo(front.Left + 0.54f * W, front.MidY, front.Left + 0.62f * W, full.Bottom);
@@ -265,7 +275,8 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
             Canvas.RotateDegrees(right ? 10 : -10);
             var colour = Contrast(art.Accent, art.Ground) == art.Accent ? art.Accent : Colour.Parse("D22B2B");
             MotifPainter.Star(label, 0, 0, radius, radius * 0.9f, 18, colour);
-            label.Heading(art.Claim, Lettering.HumanistExtraBold, colour.Readable, new SKRect(-0.68f * radius, -0.45f * radius, 0.68f * radius, 0.45f * radius));
+            label.Heading(art.Claim, Lettering.HumanistExtraBold, colour.Readable,
+                new SKRect(-0.68f * radius, -0.45f * radius, 0.68f * radius, 0.45f * radius));
         });
     }
 

@@ -48,7 +48,8 @@ internal sealed class LabelCanvas(SKCanvas canvas) : IDisposable
     /// <summary>A line as large as the box allows, in its middle.</summary>
     /// <param name="stretch">How much narrower the letters may become to stay tall, 1 for not at all.</param>
     /// <returns>The box that the letters fill.</returns>
-    public SKRect Line(string text, Lettering lettering, Colour colour, SKRect box, SKTextAlign align = SKTextAlign.Center, Colour? outline = null, float stretch = 0.85f)
+    public SKRect Line(string text, Lettering lettering, Colour colour, SKRect box, SKTextAlign align = SKTextAlign.Center,
+        Colour? outline = null, float stretch = 0.85f)
     {
         if (text.Length == 0 || box.Width <= 0 || box.Height <= 0)
             return SKRect.Empty;
@@ -80,7 +81,8 @@ internal sealed class LabelCanvas(SKCanvas canvas) : IDisposable
     }
 
     /// <summary>One line, or two where two can be larger.</summary>
-    public void Heading(string text, Lettering lettering, Colour colour, SKRect box, SKTextAlign align = SKTextAlign.Center, Colour? outline = null)
+    public void Heading(string text, Lettering lettering, Colour colour, SKRect box, SKTextAlign align = SKTextAlign.Center,
+        Colour? outline = null)
     {
         var words = text.Split(' ');
         using var font = Font(lettering, 100);
@@ -94,7 +96,8 @@ internal sealed class LabelCanvas(SKCanvas canvas) : IDisposable
             .MinBy(i => MathF.Max(font.MeasureText(string.Join(' ', words[..i])), font.MeasureText(string.Join(' ', words[i..]))));
         var half = box.Height * 0.47f;
         Line(string.Join(' ', words[..cut]), lettering, colour, new SKRect(box.Left, box.Top, box.Right, box.Top + half), align, outline);
-        Line(string.Join(' ', words[cut..]), lettering, colour, new SKRect(box.Left, box.Bottom - half, box.Right, box.Bottom), align, outline);
+        Line(string.Join(' ', words[cut..]), lettering, colour, new SKRect(box.Left, box.Bottom - half, box.Right, box.Bottom), align,
+            outline);
     }
 
     /// <summary>Small print, broken at blanks, cut where the box ends.</summary>
@@ -138,5 +141,6 @@ internal sealed class LabelCanvas(SKCanvas canvas) : IDisposable
     }
 
     private static SKFont Font(Lettering lettering, float size) =>
-        new(Typefaces.Of(lettering), size) { Edging = SKFontEdging.Antialias, Subpixel = true, Hinting = SKFontHinting.None, LinearMetrics = true };
+        new(Typefaces.Of(lettering), size) { Edging = SKFontEdging.Antialias, Subpixel = true, Hinting = SKFontHinting.None,
+            LinearMetrics = true };
 }

@@ -19,7 +19,8 @@ internal static class LabelPainter
         var pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         try
         {
-            using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Bgra8888, SKAlphaType.Opaque), pinned.AddrOfPinnedObject(), 4 * width);
+            using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Bgra8888, SKAlphaType.Opaque),
+                pinned.AddrOfPinnedObject(), 4 * width);
             surface.Canvas.Scale(width / size.X, height / size.Y);
             using var label = new LabelCanvas(surface.Canvas);
             Paint(label, product, panel, new SKRect(0, 0, size.X, size.Y));
@@ -88,7 +89,8 @@ internal static class LabelPainter
         if (product.Packaging.Shape == PackagingShape.Jar)
         {
             label.Canvas.DrawRect(box, label.Fill(product.Packaging.Closure));
-            label.Canvas.DrawOval(box.MidX, box.MidY, 0.4f * box.Width, 0.4f * box.Height, label.Stroke(product.Packaging.Closure.Readable, 0.008f * box.Width));
+            label.Canvas.DrawOval(box.MidX, box.MidY, 0.4f * box.Width, 0.4f * box.Height,
+                label.Stroke(product.Packaging.Closure.Readable, 0.008f * box.Width));
             label.Line(art.Brand, art.BrandLettering, product.Packaging.Closure.Readable,
                 SKRect.Create(box.Left + 0.18f * box.Width, box.Top + 0.34f * box.Height, 0.64f * box.Width, 0.2f * box.Height));
             label.Line(art.Variant, Lettering.CondensedBold, product.Packaging.Closure.Readable,

@@ -16,7 +16,8 @@ internal static class MotifPainter
             label.Canvas.Scale(radius);
             label.Canvas.RotateDegrees(degrees);
             // A soft shadow lifts the picture off the label.
-            label.Canvas.DrawOval(0.06f, 0.12f, 1.05f, 1.0f, label.Glow(new SKPoint(0.06f, 0.12f), 1.05f, new SKColor(0, 0, 0, 70), new SKColor(0, 0, 0, 0)));
+            label.Canvas.DrawOval(0.06f, 0.12f, 1.05f, 1.0f, label.Glow(new SKPoint(0.06f, 0.12f), 1.05f, new SKColor(0, 0, 0, 70),
+                new SKColor(0, 0, 0, 0)));
             Draw(label, motif, random);
         });
     }
@@ -60,7 +61,8 @@ internal static class MotifPainter
                 break;
             case Motif.Peach:
                 Ball(label, 0, 0.1f, 0.88f, Colour.Parse("F6A15B"));
-                label.Canvas.DrawCircle(-0.35f, 0.2f, 0.6f, label.Glow(new SKPoint(-0.35f, 0.2f), 0.6f, new SKColor(220, 60, 60, 150), new SKColor(220, 60, 60, 0)));
+                label.Canvas.DrawCircle(-0.35f, 0.2f, 0.6f, label.Glow(new SKPoint(-0.35f, 0.2f), 0.6f, new SKColor(220, 60, 60, 150),
+                    new SKColor(220, 60, 60, 0)));
                 label.Canvas.DrawPath(Curve(0.02f, -0.72f, 0.32f, 0.1f, 0.05f, 0.95f), label.Stroke(Colour.Parse("C76A35"), 0.05f, 140));
                 Leaves(label, 0.1f, -0.75f, 0.6f, -5);
                 break;
@@ -79,7 +81,10 @@ internal static class MotifPainter
                 Leaves(label, 0.1f, -0.25f, 0.8f, 10);
                 break;
             case Motif.Chili:
-                Shaded(label, Path("M-0.75,-0.5 C-0.2,-0.75 0.1,-0.35 0.3,0.1 C0.45,0.45 0.7,0.65 0.95,0.7 C0.5,0.95 0,0.75 -0.25,0.35 C-0.45,0 -0.55,-0.2 -0.75,-0.5Z"), Colour.Parse("D2201F"));
+                Shaded(label,
+                    Path(
+                        "M-0.75,-0.5 C-0.2,-0.75 0.1,-0.35 0.3,0.1 C0.45,0.45 0.7,0.65 0.95,0.7 C0.5,0.95 0,0.75 -0.25,0.35 "
+                        + "C-0.45,0 -0.55,-0.2 -0.75,-0.5Z"), Colour.Parse("D2201F"));
                 label.Canvas.DrawPath(Curve(-0.7f, -0.5f, -0.9f, -0.7f, -0.8f, -0.95f), label.Stroke(Leaf, 0.13f));
                 break;
             case Motif.Mint:
@@ -133,11 +138,19 @@ internal static class MotifPainter
                 FoodPainter.Blossom(label);
                 break;
             case Motif.Drop:
-                Shaded(label, Path("M0,-1 C0.35,-0.4 0.7,0 0.7,0.35 C0.7,0.75 0.4,1 0,1 C-0.4,1 -0.7,0.75 -0.7,0.35 C-0.7,0 -0.35,-0.4 0,-1Z"), Colour.Parse("3FA9E0"));
+                Shaded(label,
+                    Path(
+                        "M0,-1 C0.35,-0.4 0.7,0 0.7,0.35 C0.7,0.75 0.4,1 0,1 C-0.4,1 -0.7,0.75 -0.7,0.35 C-0.7,0 -0.35,-0.4 "
+                        + "0,-1Z"), Colour.Parse("3FA9E0"));
                 break;
             case Motif.Mushroom:
-                Shaded(label, Path("M-0.28,0.1 L0.28,0.1 C0.2,0.5 0.32,0.9 0.34,0.95 L-0.34,0.95 C-0.32,0.9 -0.2,0.5 -0.28,0.1Z"), Colour.Parse("EFE3CF"));
-                Shaded(label, Path("M-0.95,0.15 C-0.95,-0.5 -0.5,-0.9 0,-0.9 C0.5,-0.9 0.95,-0.5 0.95,0.15 C0.5,0.32 -0.5,0.32 -0.95,0.15Z"), Colour.Parse("B98A5E"));
+                Shaded(label,
+                    Path("M-0.28,0.1 L0.28,0.1 C0.2,0.5 0.32,0.9 0.34,0.95 L-0.34,0.95 C-0.32,0.9 -0.2,0.5 -0.28,0.1Z"),
+                        Colour.Parse("EFE3CF"));
+                Shaded(label,
+                    Path(
+                        "M-0.95,0.15 C-0.95,-0.5 -0.5,-0.9 0,-0.9 C0.5,-0.9 0.95,-0.5 0.95,0.15 C0.5,0.32 -0.5,0.32 "
+                        + "-0.95,0.15Z"), Colour.Parse("B98A5E"));
                 break;
             case Motif.Pea:
                 Shaded(label, Path("M-1,0.3 C-0.6,-0.5 0.5,-0.7 1,-0.35 C0.7,0.4 -0.4,0.75 -1,0.3Z"), Leaf);
@@ -162,7 +175,8 @@ internal static class MotifPainter
             var light = new SKPoint(box.Left + box.Width * 0.35f, box.Top + box.Height * 0.3f);
             var paint = label.Fill(colour);
             paint.Shader = SKShader.CreateRadialGradient(light, MathF.Max(box.Width, box.Height) * 0.8f,
-                [LabelCanvas.Sk(colour.Lighter(0.35f)), LabelCanvas.Sk(colour), LabelCanvas.Sk(colour.Darker(0.42f))], [0, 0.45f, 1], SKShaderTileMode.Clamp);
+                [LabelCanvas.Sk(colour.Lighter(0.35f)), LabelCanvas.Sk(colour), LabelCanvas.Sk(colour.Darker(0.42f))], [0, 0.45f, 1],
+                    SKShaderTileMode.Clamp);
             label.Canvas.DrawPath(path, paint);
         }
     }
@@ -229,10 +243,14 @@ internal static class MotifPainter
 
     private static void Strawberry(LabelCanvas label)
     {
-        Shaded(label, Path("M0,0.98 C-0.35,0.85 -0.9,0.15 -0.82,-0.25 C-0.75,-0.62 -0.3,-0.62 0,-0.5 C0.3,-0.62 0.75,-0.62 0.82,-0.25 C0.9,0.15 0.35,0.85 0,0.98Z"), Colour.Parse("DB1F30"));
+        Shaded(label,
+            Path(
+                "M0,0.98 C-0.35,0.85 -0.9,0.15 -0.82,-0.25 C-0.75,-0.62 -0.3,-0.62 0,-0.5 C0.3,-0.62 0.75,-0.62 "
+                + "0.82,-0.25 C0.9,0.15 0.35,0.85 0,0.98Z"), Colour.Parse("DB1F30"));
         for (var row = 0; row < 5; row++)
             for (var i = 0; i <= 4 - row; i++)
-                label.Canvas.DrawOval((i - (4 - row) / 2f) * 0.32f, -0.22f + row * 0.24f, 0.035f, 0.055f, label.Fill(Colour.Parse("F8D66B")));
+                label.Canvas.DrawOval((i - (4 - row) / 2f) * 0.32f, -0.22f + row * 0.24f, 0.035f, 0.055f,
+                    label.Fill(Colour.Parse("F8D66B")));
         label.Canvas.DrawOval(-0.42f, -0.18f, 0.16f, 0.1f, label.Fill(Colour.White, 110));
         for (var i = -2; i <= 2; i++)
             Leaves(label, 0, -0.52f, 0.55f, -90 + i * 42);
@@ -273,7 +291,10 @@ internal static class MotifPainter
             {
                 label.Canvas.Translate(-0.1f + i * 0.12f, -0.1f + i * 0.1f);
                 label.Canvas.RotateDegrees(-14 + i * 14);
-                Shaded(label, Path("M-0.12,-0.95 C-0.5,-0.2 -0.3,0.6 0.55,0.85 C0.62,0.8 0.62,0.72 0.55,0.68 C0.12,0.3 0.05,-0.3 0.06,-0.95Z"), Colour.Parse("F4CF2D"));
+                Shaded(label,
+                    Path(
+                        "M-0.12,-0.95 C-0.5,-0.2 -0.3,0.6 0.55,0.85 C0.62,0.8 0.62,0.72 0.55,0.68 C0.12,0.3 0.05,-0.3 "
+                        + "0.06,-0.95Z"), Colour.Parse("F4CF2D"));
                 label.Canvas.DrawRect(-0.13f, -1.02f, 0.18f, 0.14f, label.Fill(Stem));
             });
     }
@@ -335,7 +356,8 @@ internal static class MotifPainter
                     label.Canvas.DrawRect(x, y, 0.59f, 0.49f, label.Fill(brown.Lighter(0.22f)));
                     label.Canvas.DrawRect(x + 0.06f, y + 0.06f, 0.53f, 0.43f, label.Fill(brown.Darker(0.18f)));
                     label.Canvas.DrawRect(x + 0.06f, y + 0.06f, 0.47f, 0.37f,
-                        label.Fade(new SKPoint(x, y), new SKPoint(x + 0.5f, y + 0.4f), LabelCanvas.Sk(brown.Lighter(0.14f)), LabelCanvas.Sk(brown)));
+                        label.Fade(new SKPoint(x, y), new SKPoint(x + 0.5f, y + 0.4f), LabelCanvas.Sk(brown.Lighter(0.14f)),
+                            LabelCanvas.Sk(brown)));
                 }
         });
     }

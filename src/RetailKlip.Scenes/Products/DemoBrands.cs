@@ -20,5 +20,6 @@ internal static class DemoBrands
     public const string Fruit = "Frischhof";
     public const string Ham = "Hof Linde";
 
-    public static readonly string[] All = [Dairy, Milk, Chocolate, Crisps, Coffee, Tea, Cereal, Pasta, Soda, Fish, Jam, Care, Juice, Spread, Fruit, Ham];
+    public static readonly string[] All = [Dairy, Milk, Chocolate, Crisps, Coffee, Tea, Cereal, Pasta, Soda, Fish, Jam, Care, Juice,
+        Spread, Fruit, Ham];
 }

@@ -18,7 +18,12 @@ public static class DemoCatalogue
 
     /// <summary>Pairs of one family that differ in flavour colour, a word or a grade only.</summary>
     public static ImmutableArray<(DrawnProduct First, DrawnProduct Second)> Twins =>
-        [.. from first in Products from second in Products where first.Family == second.Family && first.Product.Sku < second.Product.Sku select (first, second)];
+    [
+        .. from first in Products
+           from second in Products
+           where first.Family == second.Family && first.Product.Sku < second.Product.Sku
+           select (first, second),
+    ];
 
     /// <exception cref="ArgumentException">No such product.</exception>
     public static DrawnProduct Find(Sku sku) => Products.FirstOrDefault(product => product.Product.Sku == sku)
@@ -30,7 +35,8 @@ public static class DemoCatalogue
         foreach (var (range, rangeNumber) in DemoRange.All.Select((range, i) => (range, i)))
             foreach (var (flavour, number) in range.Flavours.Select((flavour, i) => (flavour, i + 1)))
             {
-                var ean = BarcodePainter.WithCheckDigit(string.Create(CultureInfo.InvariantCulture, $"{GtinPrefix}0417{rangeNumber + 10:D3}{number:D2}"));
+                var ean = BarcodePainter.WithCheckDigit(string.Create(CultureInfo.InvariantCulture,
+                    $"{GtinPrefix}0417{rangeNumber + 10:D3}{number:D2}"));
                 var label = range.Label with
                 {
                     Variant = flavour.Variant,
@@ -45,11 +51,14 @@ public static class DemoCatalogue
                     Body = range.BodyByFlavour ? flavour.Colour : range.Packaging.Body,
                     Closure = range.ClosureByFlavour ? flavour.Colour : range.Packaging.Closure,
                 };
-                var sku = Sku.Parse(range.Flavours.Length == 1 ? range.SkuPrefix : string.Create(CultureInfo.InvariantCulture, $"{range.SkuPrefix}-{number}"));
-                products.Add(new DrawnProduct(new Product(sku, $"{label.Brand} {label.Name} {label.Variant}", Gtin.Parse(ean)), $"{label.Brand} {label.Name}", packaging, label));
+                var sku = Sku.Parse(range.Flavours.Length == 1 ? range.SkuPrefix
+                    : string.Create(CultureInfo.InvariantCulture, $"{range.SkuPrefix}-{number}"));
+                products.Add(new DrawnProduct(new Product(sku, $"{label.Brand} {label.Name} {label.Variant}", Gtin.Parse(ean)),
+                    $"{label.Brand} {label.Name}", packaging, label));
             }
         foreach (var (sku, plu, label, packaging) in DemoRange.Loose)
-            products.Add(new DrawnProduct(new Product(Sku.Parse(sku), label.Name, Plu: Plu.Parse(plu)), $"{label.Brand} {label.Name}", packaging, label));
+            products.Add(new DrawnProduct(new Product(Sku.Parse(sku), label.Name, Plu: Plu.Parse(plu)), $"{label.Brand} {label.Name}",
+                packaging, label));
 
         using var renderers = new ThreadLocal<ProductRenderer>(() => new ProductRenderer());
         return [.. products.OrderBy(product => product.Product.Sku).AsParallel().AsOrdered().Select(product =>

@@ -7,4 +7,5 @@ namespace RetailKlip.Scenes;
 /// <param name="Body">Colour of the unprinted body: plastic, glass with its contents, skin.</param>
 /// <param name="Closure">Colour of cap or lid.</param>
 /// <param name="Form">0 to 1: where this shape allows it, from slender to stout.</param>
-public sealed record Packaging(PackagingShape Shape, float Width, float Height, float Depth, Colour Body, Colour Closure, float Form = 0.5f);
+public sealed record Packaging(PackagingShape Shape, float Width, float Height, float Depth, Colour Body, Colour Closure,
+    float Form = 0.5f);

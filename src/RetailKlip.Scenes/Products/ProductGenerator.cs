@@ -15,20 +15,27 @@ public sealed class ProductGenerator(int seed)
     /// <summary>No GS1 member organisation has the prefixes 140 to 199.</summary>
     internal const string GtinPrefix = "191";
 
-    private static readonly string[] Onsets = ["B", "Br", "D", "F", "G", "K", "Kl", "L", "M", "N", "P", "Pr", "R", "S", "St", "T", "Tr", "V", "W", "Z", "", "Sch", "Fl", "H", "J"];
+    private static readonly string[] Onsets = ["B", "Br", "D", "F", "G", "K", "Kl", "L", "M", "N", "P", "Pr", "R", "S", "St", "T", "Tr",
+        "V", "W", "Z", "", "Sch", "Fl", "H", "J"];
     private static readonly string[] Vowels = ["a", "e", "i", "o", "u", "ia", "au", "ea", "y", "ä", "ö", "é"];
     private static readonly string[] Middles = ["l", "n", "r", "m", "d", "t", "s", "v", "nd", "rl", "st", "ll", "tt", "k", "ss", "b"];
-    private static readonly string[] Ends = ["", "", "n", "s", "x", "ra", "lo", "na", "tta", "ro", "la", "ne", "ki", "ster", "berg", "well", "field", "mo"];
+    private static readonly string[] Ends = ["", "", "n", "s", "x", "ra", "lo", "na", "tta", "ro", "la", "ne", "ki", "ster", "berg",
+        "well", "field", "mo"];
     private static readonly string[] Additions = ["Farm", "& Sons", "Bio", "Mill", "Valley", "Kitchen", "Co.", "1894", "Hof", "Plus"];
-    private static readonly string[] Taglines = ["", "", "Since 1921", "Pure taste", "From the valley", "Simply good", "Slowly made", "Fresh every day", "The original", "Made with care"];
+    private static readonly string[] Taglines = ["", "", "Since 1921", "Pure taste", "From the valley", "Simply good", "Slowly made",
+        "Fresh every day", "The original", "Made with care"];
     private static readonly string[] Claims = ["", "", "", "NEW", "BIO", "+20 %", "VEGAN", "0 % Sugar", "2 for 1", "Family Pack"];
-    private static readonly string[] Stuff = ["sugar", "wheat flour", "water", "salt", "milk powder", "rapeseed oil", "natural flavouring", "cocoa butter", "pectin", "citric acid", "lecithin", "barley malt", "whey", "onion powder"];
+    private static readonly string[] Stuff = ["sugar", "wheat flour", "water", "salt", "milk powder", "rapeseed oil", "natural flavouring",
+        "cocoa butter", "pectin", "citric acid", "lecithin", "barley malt", "whey", "onion powder"];
     private static readonly Lettering[] Brands =
     [
-        Lettering.Lobster, Lettering.Brush, Lettering.Leckerli, Lettering.Dancing, Lettering.Poster, Lettering.SpartanBlack, Lettering.Kaffeehaus, Lettering.SerifBold,
-        Lettering.SlabBold, Lettering.RoundedBold, Lettering.Black, Lettering.HumanistExtraBold, Lettering.NarrowBold, Lettering.SerifItalic,
+        Lettering.Lobster, Lettering.Brush, Lettering.Leckerli, Lettering.Dancing, Lettering.Poster, Lettering.SpartanBlack,
+        Lettering.Kaffeehaus, Lettering.SerifBold,
+        Lettering.SlabBold, Lettering.RoundedBold, Lettering.Black, Lettering.HumanistExtraBold, Lettering.NarrowBold,
+        Lettering.SerifItalic,
     ];
-    private static readonly Lettering[] Names = [Lettering.CondensedBold, Lettering.Quick, Lettering.Spartan, Lettering.Slab, Lettering.Narrow, Lettering.HumanistExtraBold, Lettering.SerifBold, Lettering.PlainBold];
+    private static readonly Lettering[] Names = [Lettering.CondensedBold, Lettering.Quick, Lettering.Spartan, Lettering.Slab,
+        Lettering.Narrow, Lettering.HumanistExtraBold, Lettering.SerifBold, Lettering.PlainBold];
 
     public int Seed => seed;
 
@@ -69,7 +76,8 @@ public sealed class ProductGenerator(int seed)
     {
         while (true)
         {
-            var name = random.Pick(Onsets) + random.Pick(Vowels) + random.Pick(Middles) + (random.Chance(0.6f) ? random.Pick(Vowels)[..1] + random.Pick(Ends) : random.Pick(Ends));
+            var name = random.Pick(Onsets) + random.Pick(Vowels) + random.Pick(Middles)
+                + (random.Chance(0.6f) ? random.Pick(Vowels)[..1] + random.Pick(Ends) : random.Pick(Ends));
             name = char.ToUpperInvariant(name[0]) + name[1..];
             if (random.Chance(0.2f))
                 name += " " + random.Pick(Additions);
@@ -101,7 +109,8 @@ public sealed class ProductGenerator(int seed)
             Weight = random.Pick(kind.Weights),
             Claim = random.Pick(Claims),
             Tagline = random.Pick(Taglines),
-            Ingredients = $"Ingredients: {string.Join(", ", ingredients.Take(random.Below(6) + 5))}. Store in a cool, dry place. Keep closed after opening. Packed for {brand}.",
+            Ingredients = $"Ingredients: {string.Join(", ", ingredients.Take(random.Below(6) + 5))}. "
+                + $"Store in a cool, dry place. Keep closed after opening. Packed for {brand}.",
             Layout = (LabelLayout)random.Below(8),
             BrandLettering = random.Pick(Brands),
             NameLettering = random.Pick(Names),
@@ -126,7 +135,8 @@ public sealed class ProductGenerator(int seed)
             2 => Colour.FromHsv(random.Between(20, 120), random.Between(0.5f, 1), random.Between(0.12f, 0.5f)),
             _ => Colour.FromHsv(random.Between(0, 360), random.Between(0, 0.2f), random.Between(0.5f, 1)),
         };
-        var closure = random.Chance(0.5f) ? Colour.FromHsv(random.Between(0, 360), random.Between(0.2f, 0.9f), random.Between(0.2f, 0.95f)) : random.Chance(0.5f) ? Colour.White : Colour.Parse("C9A648");
+        var closure = random.Chance(0.5f) ? Colour.FromHsv(random.Between(0, 360), random.Between(0.2f, 0.9f), random.Between(0.2f, 0.95f))
+            : random.Chance(0.5f) ? Colour.White : Colour.Parse("C9A648");
         return new Packaging(shape, width, height, depth, body, closure, random.Unit());
     }
 

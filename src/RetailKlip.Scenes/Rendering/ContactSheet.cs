@@ -31,7 +31,8 @@ public static class ContactSheet
     private static byte Mean(Picture picture, float left, float top, float side, int channel)
     {
         int fromX = (int)left, fromY = (int)top;
-        int toX = Math.Min(picture.Width, Math.Max(fromX + 1, (int)(left + side))), toY = Math.Min(picture.Height, Math.Max(fromY + 1, (int)(top + side)));
+        int toX = Math.Min(picture.Width, Math.Max(fromX + 1, (int)(left + side))),
+            toY = Math.Min(picture.Height, Math.Max(fromY + 1, (int)(top + side)));
         var sum = 0;
         for (var y = fromY; y < toY; y++)
             for (var x = fromX; x < toX; x++)

@@ -38,9 +38,10 @@ public readonly record struct Pose(PoseSide Side, float RollDegrees, float TurnD
             PackagingShape.Tub => (chance < 0.94f - 0.3f * variety ? PoseSide.Standing : PoseSide.Front, 0f),
             PackagingShape.Cup => (chance < 0.55f ? PoseSide.Standing : PoseSide.Front, round),
             PackagingShape.Jar => (chance < 0.25f ? PoseSide.Standing : PoseSide.Front, round),
-            PackagingShape.DrinkCan or PackagingShape.FoodCan => (chance < 0.1f ? PoseSide.Standing : PoseSide.Front, round),
+            PackagingShape.DrinkCan or PackagingShape.FoodCan => (chance < 0.15f * variety ? PoseSide.Standing : PoseSide.Front, round),
             PackagingShape.Bottle => (PoseSide.Front, round),
-            PackagingShape.RoundProduce => (chance < 0.4f && product.Packaging.Form < 0.67f ? PoseSide.Standing : PoseSide.Front, round * 3),
+            PackagingShape.RoundProduce =>
+                (chance < 0.4f && product.Packaging.Form < 0.67f ? PoseSide.Standing : PoseSide.Front, round * 3),
             PackagingShape.FilmTray => (PoseSide.Front, 0f),
             PackagingShape.Pouch or PackagingShape.Bar or PackagingShape.BentProduce or PackagingShape.Flask =>
                 (chance < 0.86f - 0.25f * variety ? PoseSide.Front : PoseSide.Back, 0f),

@@ -18,7 +18,8 @@ public sealed class ProductRenderer(long labelBytes = 128 * 1024 * 1024)
         options ??= new ViewOptions();
         var variety = (float)options.Variety;
         var random = new SeededRandom(seed);
-        var pose = options.Pose ?? Pose.Random(product, random, variety) with { X = random.Between(-210, 210), Y = random.Between(-85, 85) };
+        var pose = options.Pose ?? Pose.Random(product, random, variety) with { X = random.Between(-210, 210),
+            Y = random.Between(-85, 85) };
         var light = Lighting.Random(random, variety);
         var surface = random.Chance(variety) ? TraySurface.Random(random) : TraySurface.Kiosk;
         var view = KioskView.Above(1280, 720, random, variety);
@@ -31,7 +32,8 @@ public sealed class ProductRenderer(long labelBytes = 128 * 1024 * 1024)
         // A cropper never cuts quite the same.
         var slack = new Vector2(random.Between(-0.4f, 0.4f) * marginX, random.Between(-0.4f, 0.4f) * marginY);
         var origin = new Vector2(box.X * factor - marginX, box.Y * factor - marginY) + slack;
-        int width = Math.Max(8, (int)MathF.Round(box.Z * factor + 2 * marginX)), height = Math.Max(8, (int)MathF.Round(box.W * factor + 2 * marginY));
+        int width = Math.Max(8, (int)MathF.Round(box.Z * factor + 2 * marginX)),
+            height = Math.Max(8, (int)MathF.Round(box.W * factor + 2 * marginY));
         view = view.Scaled(factor, origin, width, height);
 
         var model = _items.Place(product, pose, view.PixelsPerMillimetre);
@@ -49,14 +51,16 @@ public sealed class ProductRenderer(long labelBytes = 128 * 1024 * 1024)
     /// <param name="side">In pixels.</param>
     public Picture RenderPackshot(DrawnProduct product, int side = 256)
     {
-        var flat = product.Packaging.Shape is PackagingShape.FilmTray or PackagingShape.Tub or PackagingShape.Bar or PackagingShape.BentProduce;
-        var pose = new Pose(product.Packaging.Shape == PackagingShape.Tub ? PoseSide.Standing : PoseSide.Front,
-            product.Packaging.Shape is PackagingShape.Box or PackagingShape.GableCarton or PackagingShape.Brick ? -14 : 0, flat ? 8 : 0, 0, 0);
+        var shape = product.Packaging.Shape;
+        var flat = shape is PackagingShape.FilmTray or PackagingShape.Tub or PackagingShape.Bar or PackagingShape.BentProduce;
+        var roll = shape is PackagingShape.Box or PackagingShape.GableCarton or PackagingShape.Brick ? -14 : 0;
+        var pose = new Pose(shape == PackagingShape.Tub ? PoseSide.Standing : PoseSide.Front, roll, flat ? 8 : 0, 0, 0);
         var view = new Viewpoint(side, side, 1, 900, -10);
         var light = Lighting.Studio;
         var box = Bounds(_items.Place(product, pose, 1), view);
         var factor = 0.88f * side / MathF.Max(box.Z, box.W);
-        view = view.Scaled(factor, new Vector2((box.X + box.Z / 2) * factor - side / 2f, (box.Y + box.W / 2) * factor - side / 2f), side, side);
+        var middle = new Vector2(box.X + box.Z / 2, box.Y + box.W / 2);
+        view = view.Scaled(factor, middle * factor - new Vector2(side / 2f), side, side);
         var model = _items.Place(product, pose, view.PixelsPerMillimetre);
         var picture = new Picture(side, side);
         picture.Bgr.AsSpan().Fill(255);

@@ -62,8 +62,10 @@ internal sealed class Rasteriser
         var area = (p1.X - p0.X) * (p2.Y - p0.Y) - (p2.X - p0.X) * (p1.Y - p0.Y);
         if (area > -1e-6f)
             return;
-        int fromX = Math.Max(0, (int)(MathF.Min(p0.X, MathF.Min(p1.X, p2.X)) - 0.25f)), toX = Math.Min(width - 1, (int)(MathF.Max(p0.X, MathF.Max(p1.X, p2.X)) + 0.25f));
-        int fromY = Math.Max(0, (int)(MathF.Min(p0.Y, MathF.Min(p1.Y, p2.Y)) - 0.25f)), toY = Math.Min(height - 1, (int)(MathF.Max(p0.Y, MathF.Max(p1.Y, p2.Y)) + 0.25f));
+        int fromX = Math.Max(0, (int)(MathF.Min(p0.X, MathF.Min(p1.X, p2.X)) - 0.25f)),
+            toX = Math.Min(width - 1, (int)(MathF.Max(p0.X, MathF.Max(p1.X, p2.X)) + 0.25f));
+        int fromY = Math.Max(0, (int)(MathF.Min(p0.Y, MathF.Min(p1.Y, p2.Y)) - 0.25f)),
+            toY = Math.Min(height - 1, (int)(MathF.Max(p0.Y, MathF.Max(p1.Y, p2.Y)) + 0.25f));
 
         Vertex v0 = model.Mesh.Vertices[i0], v1 = model.Mesh.Vertices[i1], v2 = model.Mesh.Vertices[i2];
         var texture = model.Labels?.Of(part);
@@ -76,12 +78,14 @@ internal sealed class Rasteriser
         }
         // Weights of the first two corners are linear over the picture, and so is the reciprocal of the distance.
         var inverse = 1 / area;
-        float right0 = (p1.Y - p2.Y) * inverse, right1 = (p2.Y - p0.Y) * inverse, down0 = (p2.X - p1.X) * inverse, down1 = (p0.X - p2.X) * inverse;
+        float right0 = (p1.Y - p2.Y) * inverse, right1 = (p2.Y - p0.Y) * inverse;
+        float down0 = (p2.X - p1.X) * inverse, down1 = (p0.X - p2.X) * inverse;
         Vector4 spread0 = SampleX * right0 + SampleY * down0, spread1 = SampleX * right1 + SampleY * down1;
         for (var y = fromY; y <= toY; y++)
             for (var x = fromX; x <= toX; x++)
             {
-                float middle0 = (x + 0.5f - p2.X) * right0 + (y + 0.5f - p2.Y) * down0, middle1 = (x + 0.5f - p2.X) * right1 + (y + 0.5f - p2.Y) * down1;
+                float dx = x + 0.5f - p2.X, dy = y + 0.5f - p2.Y;
+                float middle0 = dx * right0 + dy * down0, middle1 = dx * right1 + dy * down1;
                 var b0 = new Vector4(middle0) + spread0;
                 var b1 = new Vector4(middle1) + spread1;
                 var b2 = Vector4.One - b0 - b1;
@@ -172,7 +176,8 @@ internal sealed class Rasteriser
     /// <summary>One row of samples: the right one of the pixel before, both of this one, the left one of the next.</summary>
     private void Row(int pixel, int sample, uint weight, ref uint even, ref uint odd)
     {
-        uint before = _colours[pixel + sample - 3], left = _colours[pixel + sample], right = _colours[pixel + sample + 1], after = _colours[pixel + sample + 4];
+        uint before = _colours[pixel + sample - 3], left = _colours[pixel + sample], right = _colours[pixel + sample + 1],
+            after = _colours[pixel + sample + 4];
         even += ((before & 0xFF00FF) + 3 * ((left & 0xFF00FF) + (right & 0xFF00FF)) + (after & 0xFF00FF)) * weight;
         odd += ((before >> 8 & 0xFF00FF) + 3 * ((left >> 8 & 0xFF00FF) + (right >> 8 & 0xFF00FF)) + (after >> 8 & 0xFF00FF)) * weight;
     }

@@ -5,7 +5,8 @@ internal sealed class SeededRandom
 {
     private ulong _state;
 
-    /// <param name="stream">Parts the numbers of one seed into independent streams, so that drawing more of one leaves the others alone.</param>
+    /// <param name="stream">Parts the numbers of one seed into independent streams, so that drawing more of one leaves the others
+    /// alone.</param>
     public SeededRandom(int seed, int stream = 0)
     {
         _state = (uint)seed | (ulong)(uint)stream << 32;

@@ -11,7 +11,8 @@ internal sealed class ShadowCaster
     /// <summary>Pixels to a shadow cell.</summary>
     private const int Cell = 3;
 
-    private static readonly byte[] Remaining = [.. Enumerable.Range(0, 256).Select(i => (byte)MathF.Round(255 * ToneCurve.ShadowFactor(1 - 0.9f * i / 255)))];
+    private static readonly byte[] Remaining = [.. Enumerable.Range(0, 256).Select(i =>
+        (byte)MathF.Round(255 * ToneCurve.ShadowFactor(1 - 0.9f * i / 255)))];
 
     private float[] _blocked = [];
     private Vector2[] _thrown = [];

@@ -10,7 +10,8 @@ internal static class ToneCurve
 
     private static readonly float[] Linear = [.. Enumerable.Range(0, 256).Select(i => Decode(i / 255f))];
 
-    private static readonly byte[] Encoded = [.. Enumerable.Range(0, Steps).Select(i => (byte)MathF.Round(255 * Encode(Shoulder(Squared(i)))))];
+    private static readonly byte[] Encoded = [.. Enumerable.Range(0, Steps).Select(i =>
+        (byte)MathF.Round(255 * Encode(Shoulder(Squared(i)))))];
 
     public static float ToLinear(byte value) => Linear[value];
 

@@ -40,8 +40,10 @@ internal sealed record Viewpoint(int Width, int Height, float PixelsPerMillimetr
         return new Vector2(right * (1 + worldY * _sin / DistanceMillimetres), worldY);
     }
 
-    /// <summary>The same view in more or fewer pixels, moved so that <paramref name="origin"/> (in its own pixels) is the new top left.</summary>
-    public Viewpoint Scaled(float factor, Vector2 origin, int width, int height) => new(width, height, PixelsPerMillimetre * factor, DistanceMillimetres, TiltDegrees)
+    /// <summary>The same view in more or fewer pixels, moved so that <paramref name="origin"/> (in its own pixels) is the new top
+    /// left.</summary>
+    public Viewpoint Scaled(float factor, Vector2 origin, int width, int height) =>
+        new(width, height, PixelsPerMillimetre * factor, DistanceMillimetres, TiltDegrees)
     {
         Centre = Centre * factor - origin,
     };

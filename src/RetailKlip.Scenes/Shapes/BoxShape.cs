@@ -18,7 +18,8 @@ internal static class BoxShape
     public static Mesh Box(Packaging packaging)
     {
         var builder = new MeshBuilder();
-        AddBox(builder, new Vector3(packaging.Width, packaging.Height, packaging.Depth) / 2, Vector3.Zero, 1.6f, 0.7f, Material.Carton(packaging.Body));
+        AddBox(builder, new Vector3(packaging.Width, packaging.Height, packaging.Depth) / 2, Vector3.Zero, 1.6f, 0.7f,
+            Material.Carton(packaging.Body));
         return builder.Build();
     }
 
@@ -47,15 +48,19 @@ internal static class BoxShape
         AddPanel(Panel.Front, 1);
         AddPanel(Panel.Back, -1);
         var sideSize = new Vector2(packaging.Depth, body);
-        builder.Sheet(Panel.Right, sideSize, material, few, few, (u, v) => new Vector3(halfWidth, shoulder - v * body, halfDepth - 2 * halfDepth * u));
-        builder.Sheet(Panel.Left, sideSize, material, few, few, (u, v) => new Vector3(-halfWidth, shoulder - v * body, -halfDepth + 2 * halfDepth * u));
+        builder.Sheet(Panel.Right, sideSize, material, few, few, (u, v) =>
+            new Vector3(halfWidth, shoulder - v * body, halfDepth - 2 * halfDepth * u));
+        builder.Sheet(Panel.Left, sideSize, material, few, few, (u, v) =>
+            new Vector3(-halfWidth, shoulder - v * body, -halfDepth + 2 * halfDepth * u));
         builder.Sheet(Panel.Bottom, new Vector2(packaging.Width, packaging.Depth), material, one, one,
             (u, v) => new Vector3(-halfWidth + 2 * halfWidth * u, bottom, halfDepth - 2 * halfDepth * v));
         // Folded triangles under the roof's ends.
         builder.Sheet(Panel.None, Vector2.One, material, few, few, (u, v) =>
-            new Vector3(halfWidth * (0.72f + 0.28f * v), ridge + (shoulder - ridge) * v, (halfDepth - 2 * halfDepth * u) * MathF.Max(v, 0.02f)));
+            new Vector3(halfWidth * (0.72f + 0.28f * v), ridge + (shoulder - ridge) * v,
+                (halfDepth - 2 * halfDepth * u) * MathF.Max(v, 0.02f)));
         builder.Sheet(Panel.None, Vector2.One, material, few, few, (u, v) =>
-            new Vector3(-halfWidth * (0.72f + 0.28f * v), ridge + (shoulder - ridge) * v, (-halfDepth + 2 * halfDepth * u) * MathF.Max(v, 0.02f)));
+            new Vector3(-halfWidth * (0.72f + 0.28f * v), ridge + (shoulder - ridge) * v,
+                (-halfDepth + 2 * halfDepth * u) * MathF.Max(v, 0.02f)));
         AddBox(builder, new Vector3(halfWidth, fin / 2, 0.9f), new Vector3(0, ridge + fin / 2, 0), 0.4f, 0, material);
         RoundShape.AddCap(builder, Material.Plastic(packaging.Closure), new Vector3(0, (shoulder + ridge) / 2, halfDepth * 0.5f), 12, 9,
             Vector3.Normalize(new Vector3(0, halfDepth, ridge - shoulder)));
@@ -68,23 +73,27 @@ internal static class BoxShape
             builder.Sheet(panel, new Vector2(packaging.Width, roof + body), material, few,
                 [0, share * 0.5f, share - 0.004f, share + 0.004f, 0.5f, 0.75f, 1],
                 (u, v) => v < share
-                    ? new Vector3(side * (-halfWidth + 2 * halfWidth * u), ridge + (shoulder - ridge) * v / share, side * (1 + (halfDepth - 1) * v / share))
+                    ? new Vector3(side * (-halfWidth + 2 * halfWidth * u), ridge + (shoulder - ridge) * v / share,
+                        side * (1 + (halfDepth - 1) * v / share))
                     : new Vector3(side * (-halfWidth + 2 * halfWidth * u), shoulder - body * (v - share) / (1 - share), side * halfDepth));
         }
     }
 
     /// <param name="bulge">How far the middle of each side swells, in millimetres.</param>
-    public static void AddBox(MeshBuilder builder, Vector3 half, Vector3 centre, float radius, float bulge, Material material, bool printed = true)
+    public static void AddBox(MeshBuilder builder, Vector3 half, Vector3 centre, float radius, float bulge, Material material,
+        bool printed = true)
     {
         radius = MathF.Min(radius, MathF.Min(half.X, MathF.Min(half.Y, half.Z)) * 0.9f);
         foreach (var (panel, right, up) in Sides)
         {
             var outward = Vector3.Cross(right, up);
             float width = MathF.Abs(Vector3.Dot(half, right)), height = MathF.Abs(Vector3.Dot(half, up));
-            builder.Sheet(printed ? panel : Panel.None, new Vector2(2 * width, 2 * height), material, Lines(radius / (2 * width)), Lines(radius / (2 * height)),
+            builder.Sheet(printed ? panel : Panel.None, new Vector2(2 * width, 2 * height), material, Lines(radius / (2 * width)),
+                Lines(radius / (2 * height)),
                 (u, v) =>
                 {
-                    var cube = right * ((2 * u - 1) * width) + up * ((1 - 2 * v) * height) + outward * MathF.Abs(Vector3.Dot(half, outward));
+                    var cube = right * ((2 * u - 1) * width) + up * ((1 - 2 * v) * height)
+                        + outward * MathF.Abs(Vector3.Dot(half, outward));
                     var inner = Vector3.Clamp(cube, -half + new Vector3(radius), half - new Vector3(radius));
                     var swell = bulge * MathF.Sin(MathF.PI * u) * MathF.Sin(MathF.PI * v);
                     return centre + inner + Vector3.Normalize(cube - inner) * radius + outward * swell;

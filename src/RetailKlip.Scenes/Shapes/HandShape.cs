@@ -21,14 +21,17 @@ internal static class HandShape
         float[] around = MeshBuilder.Even(16), along = MeshBuilder.Even(14);
         foreach (var (x, y, length, spread, thick) in Fingers)
         {
-            Tube(t => new Vector3(x * (0.72f + 0.28f * MathF.Min(1, 2.2f * t)) + spread * t, y - 30 + (length + 26) * MathF.Sin(t * 1.15f) / 0.913f, 17 + 5 * t - 44 * t * t),
+            Tube(t => new Vector3(x * (0.72f + 0.28f * MathF.Min(1, 2.2f * t)) + spread * t, y - 30
+                + (length + 26) * MathF.Sin(t * 1.15f) / 0.913f, 17 + 5 * t - 44 * t * t),
                 t => thick * (1.1f - 0.3f * t) * (1 + 0.045f * MathF.Cos((t - 0.62f) * 26) * MathF.Min(1, 2 * t)), tip: true, flesh);
             // Nails.
-            Tube(t => new Vector3(x + spread * (0.88f + 0.1f * t), y - 30 + (length + 26) * MathF.Sin((0.9f + 0.07f * t) * 1.15f) / 0.913f, 22 - 44 * (0.9f + 0.07f * t) * (0.9f + 0.07f * t) + thick * 0.36f + 3 - 3 * t),
+            Tube(t => new Vector3(x + spread * (0.88f + 0.1f * t), y - 30 + (length + 26) * MathF.Sin((0.9f + 0.07f * t) * 1.15f) / 0.913f,
+                22 - 44 * (0.9f + 0.07f * t) * (0.9f + 0.07f * t) + thick * 0.36f + 3 - 3 * t),
                 t => thick * 0.52f * MathF.Sqrt(MathF.Max(0.02f, 1 - (2 * t - 1) * (2 * t - 1))), tip: false, nail);
         }
         // Thumb, from inside the palm.
-        Tube(t => new Vector3(-10 - 50 * MathF.Sin(t * 1.6f), -50 + 76 * t, 10 - 26 * t * t), t => 15.5f - 6.5f * t + 1.2f * MathF.Sin(t * 7), tip: true, flesh);
+        Tube(t => new Vector3(-10 - 50 * MathF.Sin(t * 1.6f), -50 + 76 * t, 10 - 26 * t * t), t =>
+            15.5f - 6.5f * t + 1.2f * MathF.Sin(t * 7), tip: true, flesh);
         // Back of the hand, flat, with tendons that run to the knuckles.
         Add(flesh, MeshBuilder.Even(30), MeshBuilder.Even(22), (u, v) =>
         {
@@ -38,9 +41,11 @@ internal static class HandShape
             var half = (27 + 15 * MathF.Cos(MathF.Min(1, v) * 1.35f)) * end;
             var across = MathF.CopySign(MathF.Pow(MathF.Abs(sin), 0.75f), sin);
             var ridge = 1.5f * MathF.Cos(across * 8.4f + 0.4f) * MathF.Max(0, cos) * MathF.Exp(-v * 2.2f);
-            return new Vector3(across * half - 1, 16 - 96 * v, 11 + MathF.CopySign(MathF.Pow(MathF.Abs(cos), 0.8f), cos) * 14 * end + ridge);
+            return new Vector3(across * half - 1, 16 - 96 * v, 11 + MathF.CopySign(MathF.Pow(MathF.Abs(cos), 0.8f), cos) * 14 * end
+                + ridge);
         });
-        Tube(t => new Vector3(2 - 2 * t, -118 + 62 * t, 9 - 5 * t * t), t => 25 + 1.5f * MathF.Sin(t * 5) - 10 * t * t * t, tip: false, flesh);
+        Tube(t => new Vector3(2 - 2 * t, -118 + 62 * t, 9 - 5 * t * t), t =>
+            25 + 1.5f * MathF.Sin(t * 5) - 10 * t * t * t, tip: false, flesh);
         // Sleeve: a cuff, then cloth with folds.
         var cloth = new Material(sleeve, 0.95f);
         Cloth(new Material(sleeve.Darker(0.25f), 0.95f), -92, 24, 34.5f, 0.3f);
@@ -48,7 +53,8 @@ internal static class HandShape
         return builder.Build();
 
         // Built as a right hand; the left one is its mirror image, with u turned round so that the outside stays outside.
-        void Add(Material material, float[] us, float[] vs, Func<float, float, Vector3> point) => builder.Sheet(Panel.None, Vector2.One, material, us, vs,
+        void Add(Material material, float[] us, float[] vs, Func<float, float, Vector3> point) =>
+            builder.Sheet(Panel.None, Vector2.One, material, us, vs,
             left ? (u, v) => point(1 - u, v) * new Vector3(-1, 1, 1) : point);
 
         void Tube(Func<float, Vector3> path, Func<float, float> radius, bool tip, Material material)

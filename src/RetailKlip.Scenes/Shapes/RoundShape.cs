@@ -16,9 +16,11 @@ internal static class RoundShape
         var h = packaging.Height / 2;
         var builder = new MeshBuilder();
         var bare = Material.BareMetal(Colour.Parse("B4B6BA"));
-        Band(builder, packaging, Panel.Wrap, Material.PrintedMetal(packaging.Body), 1, [new(h - 11, 0.93f), new(h - 16, 1), new(-h + 12, 1), new(-h + 7, 0.95f)]);
+        Band(builder, packaging, Panel.Wrap, Material.PrintedMetal(packaging.Body), 1,
+            [new(h - 11, 0.93f), new(h - 16, 1), new(-h + 12, 1), new(-h + 7, 0.95f)]);
         Band(builder, packaging, Panel.None, bare, 1, [new(h, 0.8f), new(h - 2, 0.82f), new(h - 4, 0.8f), new(h - 11, 0.93f)]);
-        Band(builder, packaging, Panel.None, bare, 1, [new(-h + 7, 0.95f), new(-h + 2, 0.78f), new(-h, 0.72f), new(-h + 5, 0.6f), new(-h + 9, 0.02f)]);
+        Band(builder, packaging, Panel.None, bare, 1, [new(-h + 7, 0.95f), new(-h + 2, 0.78f), new(-h, 0.72f), new(-h + 5, 0.6f),
+            new(-h + 9, 0.02f)]);
         Disc(builder, packaging, Panel.None, bare, 1, h - 3.5f, 0.78f, true, dish: -1);
         Band(builder, packaging, Panel.None, bare, 1, [new(h - 3.5f, 0.78f), new(h - 1, 0.785f), new(h, 0.8f)]);
         // The ring to pull.
@@ -27,7 +29,8 @@ internal static class RoundShape
         {
             var angle = u * MathF.Tau;
             var across = 0.16f + 0.14f * v;
-            return new Vector3(MathF.Sin(angle) * across * radius * 0.8f, h - 2.2f + MathF.Sin(v * MathF.PI) * 0.8f, MathF.Cos(angle) * across * radius + radius * 0.12f);
+            return new Vector3(MathF.Sin(angle) * across * radius * 0.8f, h - 2.2f + MathF.Sin(v * MathF.PI) * 0.8f,
+                MathF.Cos(angle) * across * radius + radius * 0.12f);
         });
         return builder.Build();
     }
@@ -60,8 +63,10 @@ internal static class RoundShape
             new(h - cap, neck), new(h - cap - 8, neck * 1.03f), new(shoulder + (h - cap - shoulder) * 0.55f, neck * 1.25f),
             new(shoulder + (h - cap - shoulder) * 0.2f, 0.86f), new(shoulder, 0.985f), new(labelTop, 0.985f),
         ]);
-        Band(builder, packaging, Panel.Wrap, Material.Paper(Colour.White) with { Roughness = 0.5f }, 1, [new(labelTop, 1), new(labelBottom, 1)]);
-        Band(builder, packaging, Panel.None, glass, 1, [new(labelBottom, 0.985f), new(-h + 6, 0.98f), new(-h + 1.5f, 0.92f), new(-h, 0.8f), new(-h + 4, 0.02f)]);
+        Band(builder, packaging, Panel.Wrap, Material.Paper(Colour.White) with { Roughness = 0.5f }, 1,
+            [new(labelTop, 1), new(labelBottom, 1)]);
+        Band(builder, packaging, Panel.None, glass, 1, [new(labelBottom, 0.985f), new(-h + 6, 0.98f), new(-h + 1.5f, 0.92f), new(-h, 0.8f),
+            new(-h + 4, 0.02f)]);
         AddCap(builder, Material.Plastic(packaging.Closure), new Vector3(0, h - cap, 0), neck * packaging.Width / 2 * 1.12f, cap);
         return builder.Build();
     }
@@ -76,10 +81,12 @@ internal static class RoundShape
         var plastic = Material.Plastic(packaging.Body);
         Band(builder, packaging, Panel.None, plastic, squareness,
             [new(top, 0.4f), new(top - 3, 0.55f), new(top - packaging.Height * 0.06f, 0.86f), new(top - packaging.Height * 0.13f, 0.985f)]);
-        Band(builder, packaging, Panel.Wrap, plastic, squareness, [new(top - packaging.Height * 0.13f, 1), new(-h + packaging.Height * 0.06f, 1)]);
+        Band(builder, packaging, Panel.Wrap, plastic, squareness, [new(top - packaging.Height * 0.13f, 1),
+            new(-h + packaging.Height * 0.06f, 1)]);
         Band(builder, packaging, Panel.None, plastic, squareness,
             [new(-h + packaging.Height * 0.06f, 0.99f), new(-h + 3, 0.97f), new(-h, 0.88f), new(-h + 1, 0.02f)]);
-        AddCap(builder, Material.Plastic(packaging.Closure), new Vector3(0, top, 0), MathF.Min(packaging.Width, packaging.Depth) * 0.36f, cap);
+        AddCap(builder, Material.Plastic(packaging.Closure), new Vector3(0, top, 0), MathF.Min(packaging.Width, packaging.Depth) * 0.36f,
+            cap);
         return builder.Build();
     }
 
@@ -92,11 +99,14 @@ internal static class RoundShape
         var shoulder = h - lid - packaging.Height * 0.1f;
         var labelTop = shoulder - 3;
         var labelBottom = -h + packaging.Height * 0.13f;
-        Band(builder, packaging, Panel.None, glass, 2, [new(h - lid, 0.84f), new(h - lid - 3, 0.86f), new(shoulder, 0.97f), new(labelTop, 0.985f)]);
+        Band(builder, packaging, Panel.None, glass, 2, [new(h - lid, 0.84f), new(h - lid - 3, 0.86f), new(shoulder, 0.97f),
+            new(labelTop, 0.985f)]);
         Band(builder, packaging, Panel.Wrap, Material.Paper(Colour.White), 2, [new(labelTop, 1), new(labelBottom, 1)]);
-        Band(builder, packaging, Panel.None, glass, 2, [new(labelBottom, 0.985f), new(-h + 5, 0.97f), new(-h + 1, 0.86f), new(-h, 0.7f), new(-h + 3, 0.02f)]);
+        Band(builder, packaging, Panel.None, glass, 2, [new(labelBottom, 0.985f), new(-h + 5, 0.97f), new(-h + 1, 0.86f), new(-h, 0.7f),
+            new(-h + 3, 0.02f)]);
         var metal = Material.PrintedMetal(packaging.Closure);
-        Band(builder, packaging, Panel.None, metal, 2, [new(h - 1.2f, 0.89f), new(h - 3, 0.92f), new(h - lid, 0.925f), new(h - lid - 0.5f, 0.85f)]);
+        Band(builder, packaging, Panel.None, metal, 2, [new(h - 1.2f, 0.89f), new(h - 3, 0.92f), new(h - lid, 0.925f),
+            new(h - lid - 0.5f, 0.85f)]);
         Disc(builder, packaging, Panel.Lid, metal, 2, h, 0.89f, true, dish: -1.2f);
         return builder.Build();
     }
@@ -108,7 +118,8 @@ internal static class RoundShape
         var plastic = Material.Plastic(packaging.Body);
         var narrow = 0.66f + 0.14f * packaging.Form;
         Band(builder, packaging, Panel.Wrap, plastic, 2, [new(h - 4, 0.94f), new(-h + 5, narrow)]);
-        Band(builder, packaging, Panel.None, plastic, 2, [new(-h + 5, narrow), new(-h + 1, narrow * 0.97f), new(-h, narrow * 0.9f), new(-h + 2, 0.02f)]);
+        Band(builder, packaging, Panel.None, plastic, 2, [new(-h + 5, narrow), new(-h + 1, narrow * 0.97f), new(-h, narrow * 0.9f),
+            new(-h + 2, 0.02f)]);
         Band(builder, packaging, Panel.None, plastic, 2, [new(h - 0.6f, 1), new(h - 1.6f, 1), new(h - 2, 0.95f), new(h - 4, 0.94f)]);
         Disc(builder, packaging, Panel.Lid, Material.Foil(Colour.White) with { Metal = 0.25f }, 2, h, 1.01f, true, dish: -0.8f);
         return builder.Build();
@@ -135,7 +146,8 @@ internal static class RoundShape
         var builder = new MeshBuilder();
         var dimple = packaging.Form < 0.34f;
         var pointed = packaging.Form > 0.67f;
-        builder.Sheet(Panel.Skin, new Vector2(packaging.Width * MathF.PI, packaging.Height), Material.Peel(packaging.Body), Around, MeshBuilder.Even(22), (u, v) =>
+        builder.Sheet(Panel.Skin, new Vector2(packaging.Width * MathF.PI, packaging.Height), Material.Peel(packaging.Body), Around,
+            MeshBuilder.Even(22), (u, v) =>
         {
             var t = v * MathF.PI;
             var radius = MathF.Pow(MathF.Max(0, MathF.Sin(t)), pointed ? 1.12f : 0.92f);
@@ -183,7 +195,8 @@ internal static class RoundShape
         });
     }
 
-    private static void Band(MeshBuilder builder, Packaging packaging, Panel panel, Material material, float squareness, ReadOnlySpan<Ring> rings)
+    private static void Band(MeshBuilder builder, Packaging packaging, Panel panel, Material material, float squareness,
+        ReadOnlySpan<Ring> rings)
     {
         var profile = rings.ToArray();
         var exponent = MathF.Max(2, squareness);
@@ -198,7 +211,8 @@ internal static class RoundShape
     }
 
     /// <summary>A flat end; the panel lies over it with its top away from the front.</summary>
-    private static void Disc(MeshBuilder builder, Packaging packaging, Panel panel, Material material, float squareness, float y, float radius, bool upward, float dish)
+    private static void Disc(MeshBuilder builder, Packaging packaging, Panel panel, Material material, float squareness, float y,
+        float radius, bool upward, float dish)
     {
         var exponent = MathF.Max(2, squareness);
         var side = upward ? 1f : -1f;

@@ -5,7 +5,8 @@ namespace RetailKlip.Scenes;
 /// <summary>Scripts by seed: every item has its own place, so that nothing ever lies on another.</summary>
 internal static class RandomScript
 {
-    public static (ImmutableArray<DrawnProduct> Items, ImmutableArray<ScriptStep> Steps) Write(IReadOnlyList<DrawnProduct> products, int seed)
+    public static (ImmutableArray<DrawnProduct> Items, ImmutableArray<ScriptStep> Steps) Write(IReadOnlyList<DrawnProduct> products,
+        int seed)
     {
         var random = new SeededRandom(seed, 6);
         var count = 4 + random.Below(2);

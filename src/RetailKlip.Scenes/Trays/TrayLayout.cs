@@ -26,13 +26,15 @@ internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRand
             if (PlaceAll(products) is { } placed)
                 return placed;
         }
-        throw new ArgumentException($"{count} items of these sizes do not fit on the tray without touching: choose fewer or smaller ones.", nameof(choose));
+        throw new ArgumentException($"{count} items of these sizes do not fit on the tray without touching: choose fewer or smaller ones.",
+            nameof(choose));
     }
 
     private PlacedItem[]? PlaceAll(IReadOnlyList<DrawnProduct> products)
     {
         // Large ones first: small ones find room between them.
-        var order = Enumerable.Range(0, products.Count).OrderByDescending(i => products[i].Packaging.Width * products[i].Packaging.Height).ToArray();
+        var order = Enumerable.Range(0, products.Count).OrderByDescending(i =>
+            products[i].Packaging.Width * products[i].Packaging.Height).ToArray();
         for (var restart = 0; restart < Restarts; restart++)
         {
             _taken.Clear();

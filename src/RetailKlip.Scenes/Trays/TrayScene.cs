@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace RetailKlip.Scenes;
 
-/// <summary>Several items on the tray under the kiosk's camera, with their truth. Drawn when first asked for; not for several threads at once.</summary>
+/// <summary>Several items on the tray under the kiosk's camera, with their truth. Drawn when first asked for; not for several threads at
+/// once.</summary>
 public sealed class TrayScene
 {
     internal const long LabelBytes = 96 * 1024 * 1024;
@@ -41,7 +42,8 @@ public sealed class TrayScene
         var random = new SeededRandom(seed, 2);
         var painter = new ItemPainter(LabelBytes);
         var layout = new TrayLayout(painter, KioskView.Above(width, height), random);
-        return new TrayScene(layout.Place(() => [.. Enumerable.Range(0, items).Select(_ => random.Pick(products))]), seed, width, height, painter);
+        return new TrayScene(layout.Place(() => [.. Enumerable.Range(0, items).Select(_ => random.Pick(products))]), seed, width, height,
+            painter);
     }
 
     public Picture Render()
@@ -59,7 +61,8 @@ public sealed class TrayScene
     public Picture RenderEmpty() => Noisy(Paint(), 4);
 
     private ItemLayer[] Layers() =>
-        _layers ??= [.. Items.Select(item => _painter.Draw(_painter.Place(item.Product, item.Pose, _view.PixelsPerMillimetre), _view, _light))];
+        _layers ??= [.. Items.Select(item =>
+            _painter.Draw(_painter.Place(item.Product, item.Pose, _view.PixelsPerMillimetre), _view, _light))];
 
     private Picture Paint()
     {

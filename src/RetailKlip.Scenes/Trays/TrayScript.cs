@@ -25,7 +25,8 @@ public sealed class TrayScript
     /// <param name="steps">One after the other: a step starts when the last one's hands are gone.</param>
     /// <param name="seed">Chooses light, noise, hand and sleeve.</param>
     /// <exception cref="ArgumentException">Steps overlap in time, or do to an item what its state does not allow.</exception>
-    public TrayScript(IEnumerable<DrawnProduct> items, IEnumerable<ScriptStep> steps, int seed, int framesPerSecond = 15, int width = 1280, int height = 720)
+    public TrayScript(IEnumerable<DrawnProduct> items, IEnumerable<ScriptStep> steps, int seed, int framesPerSecond = 15, int width = 1280,
+        int height = 720)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(framesPerSecond);
         (Items, Steps, _seed, FramesPerSecond, _width, _height) = ([.. items], [.. steps], seed, framesPerSecond, width, height);
@@ -34,15 +35,23 @@ public sealed class TrayScript
         foreach (var step in Steps)
         {
             if (step.Start < free)
-                throw new ArgumentException($"The step at {step.Start} starts before the hands of the last one are gone at {free}.", nameof(steps));
+                throw new ArgumentException($"The step at {step.Start} starts before the hands of the last one are gone at {free}.",
+                    nameof(steps));
             free = step.End;
             if (step.Items.Length is 0 or > 2 || step.To.Length != step.Items.Length)
                 throw new ArgumentException($"The step at {step.Start} needs one or two items and a pose for each.", nameof(steps));
             foreach (var item in step.Items)
-                if (!(step.Action == ScriptAction.Put ? lying.Add(item) : step.Action == ScriptAction.Take ? lying.Remove(item) : lying.Contains(item)))
+                if (!Allowed(step.Action, item))
                     throw new ArgumentException($"The step at {step.Start} cannot {step.Action} item {item}.", nameof(steps));
         }
         Duration = free + Closing;
+
+        bool Allowed(ScriptAction action, int item) => action switch
+        {
+            ScriptAction.Put => lying.Add(item),
+            ScriptAction.Take => lying.Remove(item),
+            _ => lying.Contains(item),
+        };
     }
 
     public ImmutableArray<DrawnProduct> Items { get; }
@@ -84,7 +93,8 @@ public sealed class TrayScript
             for (var i = 0; i < step.Items.Length; i++)
             {
                 var lifted = step.Start + ScriptStep.Reach;
-                if (step.Action == ScriptAction.Put && time >= lifted || step.Action == ScriptAction.Slide && time >= lifted + ScriptStep.Hold)
+                var settled = step.Action == ScriptAction.Slide ? lifted + ScriptStep.Hold : lifted;
+                if (step.Action != ScriptAction.Take && time >= settled)
                     lying[step.Items[i]] = step.To[i];
                 else if (step.Action != ScriptAction.Put && time >= lifted)
                     lying.Remove(step.Items[i]);
@@ -94,9 +104,11 @@ public sealed class TrayScript
 
     /// <summary>What lies on the tray, with tight boxes, in the order of <see cref="Items"/>.</summary>
     public ImmutableArray<TrueItem> TruthAt(TimeSpan time) =>
-        [.. LyingAt(time).Select(pair => new TrueItem(Items[pair.Key].Product.Sku, Stage().Item(Items[pair.Key], pair.Value).Layer.Outline))];
+        [.. LyingAt(time).Select(pair =>
+            new TrueItem(Items[pair.Key].Product.Sku, Stage().Item(Items[pair.Key], pair.Value).Layer.Outline))];
 
-    /// <summary>The frames in order, one every 1/<see cref="FramesPerSecond"/> s. The picture is one buffer, overwritten by the next step of the enumeration.</summary>
+    /// <summary>The frames in order, one every 1/<see cref="FramesPerSecond"/> s. The picture is one buffer, overwritten by the next step
+    /// of the enumeration.</summary>
     public IEnumerable<Picture> Frames()
     {
         var stage = Stage();
@@ -151,7 +163,8 @@ public sealed class TrayScript
         for (var i = 0; i < step.Items.Length; i++)
         {
             // Away: 1 out of the picture, 0 at the item. Along: 0 where it lay, 1 where it shall lie.
-            var away = sinceTouch < TimeSpan.Zero ? Ease(-sinceTouch / ScriptStep.Reach) : sinceLeaving < TimeSpan.Zero ? 0 : Ease(sinceLeaving / ScriptStep.Leave);
+            var away = sinceTouch < TimeSpan.Zero ? Ease(-sinceTouch / ScriptStep.Reach)
+                : Ease(Math.Max(0, sinceLeaving / ScriptStep.Leave));
             var along = step.Action != ScriptAction.Slide ? 1 : Ease(Math.Clamp(sinceTouch / ScriptStep.Hold, 0, 1));
             var carried = step.Action switch
             {

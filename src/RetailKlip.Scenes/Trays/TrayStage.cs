@@ -25,8 +25,10 @@ internal sealed class TrayStage
         _view = KioskView.Above(width, height);
         _light = Lighting.Random(new SeededRandom(seed, 1), 0);
         var random = new SeededRandom(seed, 5);
-        var skin = random.Pick([Colour.Parse("E8B796"), Colour.Parse("D9A07A"), Colour.Parse("B57A54"), Colour.Parse("8A5A3C"), Colour.Parse("F0C6A8")]);
-        var sleeve = random.Pick([Colour.Parse("2F4668"), Colour.Parse("6B2F3A"), Colour.Parse("3E4A3D"), Colour.Parse("9A9CA0"), Colour.Parse("C9A36A")]);
+        var skin = random.Pick([Colour.Parse("E8B796"), Colour.Parse("D9A07A"), Colour.Parse("B57A54"), Colour.Parse("8A5A3C"),
+            Colour.Parse("F0C6A8")]);
+        var sleeve = random.Pick([Colour.Parse("2F4668"), Colour.Parse("6B2F3A"), Colour.Parse("3E4A3D"), Colour.Parse("9A9CA0"),
+            Colour.Parse("C9A36A")]);
         _handMeshes = [HandShape.Build(skin, sleeve, left: false), HandShape.Build(skin, sleeve, left: true)];
         Empty = new Picture(width, height);
         TraySurface.Kiosk.Paint(Empty, _view, _light);

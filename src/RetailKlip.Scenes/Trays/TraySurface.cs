@@ -9,7 +9,8 @@ internal sealed record TraySurface(TraySurfaceKind Kind, Colour Colour, Colour C
     private const float Rim = 9;
     private const float Corner = 26;
 
-    public static readonly TraySurface Kiosk = new(TraySurfaceKind.BrushedMetal, Colour.Parse("B4B8BB"), Colour.Parse("2B2E33"), 322, 172, 7);
+    public static readonly TraySurface Kiosk = new(TraySurfaceKind.BrushedMetal, Colour.Parse("B4B8BB"), Colour.Parse("2B2E33"), 322, 172,
+        7);
 
     private readonly Vector3 _albedo = Colour.Linear;
     private readonly Vector3 _counter = Counter.Linear;
@@ -25,7 +26,8 @@ internal sealed record TraySurface(TraySurfaceKind Kind, Colour Colour, Colour C
             colour = Colour.FromHsv(random.Between(18, 40), random.Between(0.25f, 0.6f), random.Between(0.25f, 0.85f));
         var counter = Colour.FromHsv(random.Between(0, 360), random.Between(0, 0.5f), random.Between(0.05f, 0.95f));
         var large = random.Chance(0.7f);
-        return new TraySurface(kind, colour, counter, large ? 2000 : random.Between(160, 330), large ? 2000 : random.Between(110, 180), random.Below(1 << 20));
+        return new TraySurface(kind, colour, counter, large ? 2000 : random.Between(160, 330), large ? 2000 : random.Between(110, 180),
+            random.Below(1 << 20));
     }
 
     public void Paint(Picture picture, Viewpoint view, Lighting light)
@@ -53,9 +55,11 @@ internal sealed record TraySurface(TraySurfaceKind Kind, Colour Colour, Colour C
         if (edge > Rim)
         {
             // The counter: dark laminate with a grain of its own, shaded where the rim stands up.
-            var grain = 1 + 0.22f * (Noise(place.X * 0.9f, place.Y * 0.9f, 3) - 0.5f) + 0.1f * (Noise(place.X * 0.1f, place.Y * 0.1f, 4) - 0.5f);
+            var grain = 1 + 0.22f * (Noise(place.X * 0.9f, place.Y * 0.9f, 3) - 0.5f)
+                + 0.1f * (Noise(place.X * 0.1f, place.Y * 0.1f, 4) - 0.5f);
             var near = 1 - 0.45f * MathF.Exp(-(edge - Rim) / 7);
-            return (_counter * (light.Falling(normal) * near * grain) + new Vector3(0.03f * light.Mirrored(2 * toEye.Z * normal - toEye, 0.3f))) * light.Gain;
+            return (_counter * (light.Falling(normal) * near * grain)
+                + new Vector3(0.03f * light.Mirrored(2 * toEye.Z * normal - toEye, 0.3f))) * light.Gain;
         }
         if (edge > -Rim)
         {
@@ -69,7 +73,8 @@ internal sealed record TraySurface(TraySurfaceKind Kind, Colour Colour, Colour C
         var facing = MathF.Max(0, Vector3.Dot(normal, toEye));
         var mirror = light.Mirrored(2 * facing * normal - toEye, roughness);
         var reflectance = Vector3.Lerp(new Vector3(0.04f), albedo, metal);
-        return (albedo * (light.Falling(normal) * (1 - 0.8f * metal)) + reflectance * (mirror * (metal > 0 ? 1 : 0.6f))) * light.Gain * inner;
+        return (albedo * (light.Falling(normal) * (1 - 0.8f * metal))
+            + reflectance * (mirror * (metal > 0 ? 1 : 0.6f))) * light.Gain * inner;
     }
 
     private (Vector3 Albedo, float Roughness, float Metal) Grain(Vector2 place, ref Vector3 normal)
@@ -124,7 +129,8 @@ internal sealed record TraySurface(TraySurfaceKind Kind, Colour Colour, Colour C
         x = x * x * (3 - 2 * x);
         y = y * y * (3 - 2 * y);
         var salt = (uint)(Seed + layer * 7919);
-        float a = Hash(column, row, salt), b = Hash(column + 1, row, salt), c = Hash(column, row + 1, salt), d = Hash(column + 1, row + 1, salt);
+        float a = Hash(column, row, salt), b = Hash(column + 1, row, salt), c = Hash(column, row + 1, salt),
+            d = Hash(column + 1, row + 1, salt);
         return a + (b - a) * x + (c - a + (a - b - c + d) * x) * y;
     }
 

@@ -15,7 +15,8 @@ public sealed class CatalogueTests
         Assert.True(products.Length >= 24);
         Assert.Equal(products.Length, products.Select(product => product.Product.Sku).Distinct().Count());
         Assert.Equal(products.Length, products.Select(product => product.Product.Name).Distinct().Count());
-        Assert.All(products, product => Assert.True(product.Product.Gtin is not null ^ product.Product.Plu is not null, $"{product.Product.Sku} needs a GTIN or a PLU."));
+        Assert.All(products, product => Assert.True(product.Product.Gtin is not null ^ product.Product.Plu is not null,
+            $"{product.Product.Sku} needs a GTIN or a PLU."));
         var gtins = products.Where(product => product.Product.Gtin is not null).Select(product => product.Product.Gtin!.Value).ToArray();
         Assert.Equal(gtins.Length, gtins.Distinct().Count());
         Assert.All(gtins, gtin => Assert.False(gtin.IsRestricted));
@@ -56,7 +57,8 @@ public sealed class CatalogueTests
         {
             var between = Difference(Renderer.RenderPackshot(first, 96), Renderer.RenderPackshot(second, 96));
             Assert.True(between > 0.5, $"{first.Product.Sku} and {second.Product.Sku} look the same.");
-            foreach (var stranger in DemoCatalogue.Products.Where(other => other.Family != first.Family && other.Packaging.Shape == first.Packaging.Shape))
+            foreach (var stranger in DemoCatalogue.Products.Where(other =>
+                other.Family != first.Family && other.Packaging.Shape == first.Packaging.Shape))
                 Assert.True(between < Difference(Renderer.RenderPackshot(first, 96), Renderer.RenderPackshot(stranger, 96)),
                     $"{first.Product.Sku} is nearer to {stranger.Product.Sku} than to its twin {second.Product.Sku}.");
         }

@@ -24,7 +24,8 @@ public sealed class ProductRendererTests
     {
         var renderer = new ProductRenderer();
         var product = DemoCatalogue.Products[0];
-        var pictures = Enumerable.Range(0, 20).Select(seed => renderer.Render(product, seed, new ViewOptions { LongestSide = 64 })).ToArray();
+        var pictures = Enumerable.Range(0, 20).Select(seed =>
+            renderer.Render(product, seed, new ViewOptions { LongestSide = 64 })).ToArray();
         Assert.Equal(20, pictures.Select(picture => Convert.ToHexString(picture.Bgr)).Distinct().Count());
     }
 

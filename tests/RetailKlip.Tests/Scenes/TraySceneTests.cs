@@ -37,12 +37,15 @@ public sealed class TraySceneTests
                 // A shadow takes the same share of all three colours and adds nothing; noise is a few steps.
                 var at = 3 * (y * Width + x);
                 for (var channel = 0; channel < 3; channel++)
-                    Assert.True(drawn[at + channel] <= empty[at + channel] + 14, $"({x}, {y}) outside all boxes is lighter than the empty tray.");
+                    Assert.True(drawn[at + channel] <= empty[at + channel] + 14,
+                        $"({x}, {y}) outside all boxes is lighter than the empty tray.");
                 var remaining = (drawn[at] + drawn[at + 1] + drawn[at + 2]) / (double)(empty[at] + empty[at + 1] + empty[at + 2]);
-                Assert.True(Math.Abs(drawn[at] - empty[at] * remaining) <= 12, $"({x}, {y}) outside all boxes has another colour than the empty tray.");
+                Assert.True(Math.Abs(drawn[at] - empty[at] * remaining) <= 12,
+                    $"({x}, {y}) outside all boxes has another colour than the empty tray.");
             }
         foreach (var item in scene.Truth)
-            Assert.All(Edges(item.Box), edge => Assert.True(edge.Any(point => Changed(drawn, empty, point)), $"The box of {item.Sku} has an edge without item."));
+            Assert.All(Edges(item.Box), edge =>
+                Assert.True(edge.Any(point => Changed(drawn, empty, point)), $"The box of {item.Sku} has an edge without item."));
     }
 
     [Fact]
@@ -76,14 +79,16 @@ public sealed class TraySceneTests
     [Fact]
     public void More_items_than_fit_are_refused_with_the_reason()
     {
-        var fault = Assert.Throws<ArgumentException>(() => TrayScene.Random([DemoCatalogue.Find(Sku.Parse("crisps-1"))], 9, 1, Width, Height));
+        var fault = Assert.Throws<ArgumentException>(() =>
+            TrayScene.Random([DemoCatalogue.Find(Sku.Parse("crisps-1"))], 9, 1, Width, Height));
         Assert.Contains("do not fit on the tray", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Light_changes_from_seed_to_seed()
     {
-        var means = Enumerable.Range(0, 8).Select(seed => Math.Round(Scene(seed, items: 1).RenderEmpty().Bgr.Average(value => value), 2)).Distinct();
+        var means = Enumerable.Range(0, 8).Select(seed =>
+            Math.Round(Scene(seed, items: 1).RenderEmpty().Bgr.Average(value => value), 2)).Distinct();
         Assert.True(means.Count() >= 7);
     }
 

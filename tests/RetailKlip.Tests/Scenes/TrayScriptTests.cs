@@ -17,7 +17,8 @@ public sealed class TrayScriptTests
         Assert.True(script.ExpectedBasket.Values.Sum() >= 6);
         Assert.True(script.ExpectedBasket.Count >= 5);
         Assert.Contains(2, script.ExpectedBasket.Values);
-        Assert.Contains(DemoCatalogue.Twins, pair => script.ExpectedBasket.ContainsKey(pair.First.Product.Sku) && script.ExpectedBasket.ContainsKey(pair.Second.Product.Sku));
+        Assert.Contains(DemoCatalogue.Twins, pair =>
+            script.ExpectedBasket.ContainsKey(pair.First.Product.Sku) && script.ExpectedBasket.ContainsKey(pair.Second.Product.Sku));
         Assert.Contains(script.Steps, step => step.Action == ScriptAction.Take);
         Assert.Contains(script.Steps, step => step.Action == ScriptAction.Slide);
         Assert.Contains(script.Steps, step => step is { Action: ScriptAction.Put, Items.Length: 2 });
@@ -27,7 +28,8 @@ public sealed class TrayScriptTests
     [Fact]
     public void The_expected_basket_is_the_fold_of_the_steps()
     {
-        foreach (var script in Enumerable.Range(0, 12).Select(seed => TrayScript.Random(seed, width: Width, height: Height)).Append(TrayScript.Demo()))
+        foreach (var script in Enumerable.Range(0, 12).Select(seed =>
+            TrayScript.Random(seed, width: Width, height: Height)).Append(TrayScript.Demo()))
         {
             var basket = new SortedDictionary<Sku, int>();
             foreach (var step in script.Steps.Where(step => step.Action != ScriptAction.Slide))
@@ -46,7 +48,8 @@ public sealed class TrayScriptTests
         var view = KioskView.Above(Width, Height);
         foreach (var step in script.Steps)
         {
-            var outlines = script.LyingAt(step.End).Select(pair => new Footprint(painter.Place(script.Items[pair.Key], pair.Value, view.PixelsPerMillimetre), view)).ToArray();
+            var outlines = script.LyingAt(step.End).Select(pair =>
+                new Footprint(painter.Place(script.Items[pair.Key], pair.Value, view.PixelsPerMillimetre), view)).ToArray();
             for (var i = 0; i < outlines.Length; i++)
                 for (var other = 0; other < i; other++)
                     Assert.True(outlines[i].ClearOf(outlines[other], 4), $"Items {other} and {i} touch after the step at {step.Start}.");
@@ -98,7 +101,8 @@ public sealed class TrayScriptTests
         Assert.Throws<ArgumentException>(() => new TrayScript([item], [put with { Start = TimeSpan.Zero }], 1));
         Assert.Throws<ArgumentException>(() => new TrayScript([item], [put, put with { Start = put.End }], 1));
         Assert.Throws<ArgumentException>(() => new TrayScript([item], [put with { Action = ScriptAction.Take }], 1));
-        Assert.Throws<ArgumentException>(() => new TrayScript([item, item], [put, put with { Start = put.End - TimeSpan.FromTicks(1), Items = [1] }], 1));
+        Assert.Throws<ArgumentException>(() =>
+            new TrayScript([item, item], [put, put with { Start = put.End - TimeSpan.FromTicks(1), Items = [1] }], 1));
         Assert.Throws<ArgumentException>(() => new TrayScript([item], [put with { To = ImmutableArray<Pose>.Empty }], 1));
     }
 
@@ -118,7 +122,8 @@ public sealed class TrayScriptTests
         return (b / box.Area, g / box.Area, r / box.Area);
     }
 
-    private static double Distance((double B, double G, double R) a, (double B, double G, double R) b) => Math.Abs(a.B - b.B) + Math.Abs(a.G - b.G) + Math.Abs(a.R - b.R);
+    private static double Distance((double B, double G, double R) a, (double B, double G, double R) b) =>
+        Math.Abs(a.B - b.B) + Math.Abs(a.G - b.G) + Math.Abs(a.R - b.R);
 
     /// <summary>Share of values that differ by more than noise can.</summary>
     private static double Motion(byte[] a, byte[] b) => a.Zip(b).Count(pair => Math.Abs(pair.First - pair.Second) > 14) / (double)a.Length;
