@@ -15,7 +15,9 @@ internal sealed record KioskSettings(string? Model, string? Gallery, string? Cam
         return new KioskSettings(Find("Model"), Find("Gallery"), Find("Camera"), Find("Data"));
 
         string? Find(string key) =>
-            Environment.GetEnvironmentVariable($"Kiosk__{key}") is { Length: > 0 } set ? set : section.GetValueOrDefault(key);
+            Environment.GetEnvironmentVariable($"Kiosk__{key}") is { Length: > 0 } set ? set
+            : section.GetValueOrDefault(key) is { Length: > 0 } written ? written
+            : null;
     }
 
     private static Dictionary<string, string> ReadSection(string file)
