@@ -31,7 +31,7 @@ public sealed class CameraSource
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
             return new CameraSource(CameraSourceKind.Device, $"camera {text}") { DeviceIndex = index };
         if (text.Contains("://", StringComparison.Ordinal))
-            return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0 && address.Scheme is "rtsp" or "rtsps" or "http" or "https"
+            return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0 && address.Scheme is "rtsp" or "http" or "https"
                 ? new CameraSource(CameraSourceKind.Stream, $"{address.Scheme}://{address.Host}{(address.IsDefaultPort ? "" : ":" + address.Port)}{address.AbsolutePath}")
                 {
                     Address = text,

@@ -33,6 +33,7 @@ public sealed class CameraTests : IDisposable
     [InlineData(" ")]
     [InlineData("ftp://camera/stream")]
     [InlineData("rtsp://")]
+    [InlineData("file:///etc/hosts")]
     public void What_is_no_source_is_refused(string text) => Assert.Throws<CameraException>(() => CameraSource.Parse(text));
 
     [Fact]

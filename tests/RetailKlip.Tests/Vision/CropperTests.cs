@@ -156,6 +156,21 @@ public sealed class CropperTests : IDisposable
     }
 
     [Fact]
+    public void A_remembered_tray_shows_what_lies_on_it_at_once()
+    {
+        Assert.Null(_cropper.RememberTray());
+        _tray.Show(_cropper);
+        using var tray = _cropper.RememberTray();
+        Put(Left, DrawnTray.Red);
+        Put(Right, DrawnTray.Blue);
+        using var restarted = new Cropper();
+
+        restarted.RecallTray(tray!);
+
+        AssertBoxes([Left, Right], _tray.Show(restarted).Boxes);
+    }
+
+    [Fact]
     public void A_camera_that_was_pushed_is_learnt_anew_after_a_while()
     {
         _tray.Show(_cropper);
