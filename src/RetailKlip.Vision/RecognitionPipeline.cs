@@ -63,7 +63,8 @@ public sealed class RecognitionPipeline : IDisposable
 
         var changes = _tracks.Observe(view, embeddings, recogniser.Gallery, recogniser.Policy);
         var decide = Stopwatch.GetElapsedTime(cut, chosen) + Stopwatch.GetElapsedTime(encoded);
-        return new PipelineResult(frame.Sequence, frame.CapturedAt, view.State, changes.Tracks, changes.Added, changes.Changed, changes.Removed, _toEmbed.Count,
+        return new PipelineResult(frame.Sequence, frame.CapturedAt, view.State, changes.Tracks, changes.Added,
+            changes.Changed, changes.Removed, _toEmbed.Count,
             new PipelineTimings(Stopwatch.GetElapsedTime(begin, cut), timings.Preprocess, timings.Encode, decide));
     }
 

@@ -134,7 +134,8 @@ internal sealed class TrackBook(PipelineOptions options)
         foreach (var item in _items)
         {
             var track = item.Track;
-            var enough = track.Views >= options.ViewsToSettle && track.Agreement >= options.SettleAgreement || track.Views >= options.MaxViewsToSettle;
+            var enough = track.Views >= options.ViewsToSettle && track.Agreement >= options.SettleAgreement
+                || track.Views >= options.MaxViewsToSettle;
             if (item.Reported is not null || !enough || !_seen.Contains(item) || !track.Claim())
                 continue;
             item.Reported = track.Decision;

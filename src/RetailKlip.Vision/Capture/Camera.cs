@@ -71,7 +71,8 @@ public sealed partial class Camera : IAsyncDisposable
     private bool IsLossless => _options.Pace == CameraPace.AsConsumed && !Source.IsLive;
 
     /// <summary>Starts reading at once. Never throws for a missing source: <see cref="Status"/> and <see cref="NextAsync"/> tell.</summary>
-    public static Camera Open(CameraSource source, CameraOptions? options = null, ILogger<Camera>? logger = null, TimeProvider? time = null) =>
+    public static Camera Open(
+        CameraSource source, CameraOptions? options = null, ILogger<Camera>? logger = null, TimeProvider? time = null) =>
         new(source, options ?? new CameraOptions(), logger ?? NullLogger<Camera>.Instance, time ?? TimeProvider.System);
 
     /// <summary>Waits for a frame newer than the last one taken.</summary>
@@ -85,7 +86,10 @@ public sealed partial class Camera : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Frames until a recording ends or <paramref name="cancellation"/> is requested; each is to be disposed by the caller.</summary>
+    /// <summary>
+    /// Frames until a recording ends or <paramref name="cancellation"/> is requested; each is to be disposed by the
+    /// caller.
+    /// </summary>
     /// <exception cref="CameraException">The source failed, and retrying was not asked for.</exception>
     public async IAsyncEnumerable<Frame> FramesAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -175,7 +179,8 @@ public sealed partial class Camera : IAsyncDisposable
         Interlocked.Increment(ref _openings);
         using var abandon = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var token = abandon.Token;
-        var reading = new Reading(Source, _options, _pool, _time, () => Interlocked.Increment(ref _read) - 1, frame => Deliver(frame, token), token);
+        var reading = new Reading(
+            Source, _options, _pool, _time, () => Interlocked.Increment(ref _read) - 1, frame => Deliver(frame, token), token);
         try
         {
             await WatchAsync(reading, stop);
@@ -184,7 +189,8 @@ public sealed partial class Camera : IAsyncDisposable
         {
             await abandon.CancelAsync();
             // Usually at once; a thread in a hanging native call is left behind and ends when the call does.
-            await Task.WhenAny(reading.Completion, Task.Delay(stop.IsCancellationRequested ? StopPatience : TimeSpan.Zero, CancellationToken.None));
+            await Task.WhenAny(reading.Completion,
+                Task.Delay(stop.IsCancellationRequested ? StopPatience : TimeSpan.Zero, CancellationToken.None));
             if (!reading.Completion.IsCompleted)
                 _hanging.Add(reading);
         }
@@ -197,7 +203,8 @@ public sealed partial class Camera : IAsyncDisposable
             stop.ThrowIfCancellationRequested();
             var limit = reading.Delivered > 0 ? _options.ReadTimeout : _options.OpenTimeout;
             if (reading.Blocked > limit)
-                throw new CameraException($"'{Source}' has been silent for {limit.TotalSeconds:0.#} s: check its cable, power and network.");
+                throw new CameraException($"'{Source}' has been silent for {limit.TotalSeconds:0.#} s: "
+                    + "check its cable, power and network.");
         }
         await reading.Completion;
         stop.ThrowIfCancellationRequested();

@@ -13,7 +13,10 @@ public sealed record CameraOptions
     /// <summary>A recording begins anew at its end.</summary>
     public bool Loop { get; init; }
 
-    /// <summary>True: a source that is missing or breaks off is reopened for ever, meanwhile the camera is degraded. False: it is an error.</summary>
+    /// <summary>
+    /// True: a source that is missing or breaks off is reopened for ever, meanwhile the camera is degraded. False: it
+    /// is an error.
+    /// </summary>
     public bool Retry { get; init; } = true;
 
     /// <summary>Longest time to open a source and get its first frame.</summary>

@@ -22,26 +22,38 @@ public sealed class CameraSource
 
     internal IEnumerable<Mat> Drawings { get; private init; } = [];
 
-    /// <summary>Reads a device index (<c>0</c>), an RTSP or HTTP address, a folder of pictures, a picture or a video file. Does not open it.</summary>
+    /// <summary>
+    /// Reads a device index (<c>0</c>), an RTSP or HTTP address, a folder of pictures, a picture or a video file. Does
+    /// not open it.
+    /// </summary>
     /// <exception cref="CameraException">The text is none of these.</exception>
     public static CameraSource Parse(string text)
     {
         if (string.IsNullOrWhiteSpace(text))
-            throw new CameraException("The camera source is empty: give a device index, an RTSP or HTTP address, a video file, or a folder of pictures.");
+            throw new CameraException("The camera source is empty: give a device index, an RTSP or HTTP address, a video file, "
+                + "or a folder of pictures.");
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
             return new CameraSource(CameraSourceKind.Device, $"camera {text}") { DeviceIndex = index };
         if (text.Contains("://", StringComparison.Ordinal))
-            return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0 && address.Scheme is "rtsp" or "http" or "https"
-                ? new CameraSource(CameraSourceKind.Stream, $"{address.Scheme}://{address.Host}{(address.IsDefaultPort ? "" : ":" + address.Port)}{address.AbsolutePath}")
+            return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0
+                && address.Scheme is "rtsp" or "http" or "https"
+                ? new CameraSource(CameraSourceKind.Stream,
+                    $"{address.Scheme}://{address.Host}{(address.IsDefaultPort ? "" : ":" + address.Port)}{address.AbsolutePath}")
                 {
                     Address = text,
                 }
                 : throw new CameraException($"'{text}' is not an RTSP or HTTP address that a camera can be read from.");
         return new CameraSource(
-            Directory.Exists(text) || Pictures.HasPictureName(text) ? CameraSourceKind.Pictures : CameraSourceKind.Video, text) { Address = text };
+            Directory.Exists(text) || Pictures.HasPictureName(text) ? CameraSourceKind.Pictures : CameraSourceKind.Video, text)
+        {
+            Address = text,
+        };
     }
 
-    /// <summary>Pictures that the process makes itself, such as a drawn checkout; enumerated again when the camera loops or reopens.</summary>
+    /// <summary>
+    /// Pictures that the process makes itself, such as a drawn checkout; enumerated again when the camera loops or
+    /// reopens.
+    /// </summary>
     /// <param name="pictures">
     /// 8-bit BGR. The camera copies each and disposes it before it asks for the next, so that one may be a view on a buffer
     /// which the next overwrites. Enumerated on the camera's own thread.
@@ -58,7 +70,8 @@ public sealed class CameraSource
         try
         {
             if (!Directory.Exists(Address))
-                return File.Exists(Address) ? [Address] : throw new CameraException($"'{Name}' does not exist: give a picture or a folder of pictures.");
+                return File.Exists(Address) ? [Address]
+                    : throw new CameraException($"'{Name}' does not exist: give a picture or a folder of pictures.");
             var paths = Directory.EnumerateFiles(Address).Where(Pictures.HasPictureName).Order(StringComparer.Ordinal).ToList();
             return paths.Count > 0 ? paths : throw new CameraException($"Folder '{Name}' holds no pictures (.jpg, .png, .webp, .bmp).");
         }

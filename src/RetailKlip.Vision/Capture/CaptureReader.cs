@@ -45,7 +45,8 @@ internal sealed class CaptureReader : FrameReader
         try
         {
             if (_capture.Read(image) && !image.Empty())
-                return image.Channels() == 3 ? image : throw new CameraException($"'{_source}' gives pictures of {image.Channels()} channels; colour is needed.");
+                return image.Channels() == 3 ? image
+                    : throw new CameraException($"'{_source}' gives pictures of {image.Channels()} channels; colour is needed.");
         }
         catch (OpenCVException error)
         {

@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace RetailKlip.Vision;
 
-/// <summary>One camera picture. Whoever takes a frame from a <see cref="Camera"/> disposes it, which gives its memory back for a coming one.</summary>
+/// <summary>
+/// One camera picture. Whoever takes a frame from a <see cref="Camera"/> disposes it, which gives its memory back for a
+/// coming one.
+/// </summary>
 public sealed class Frame : IDisposable
 {
     private readonly FramePool? _pool;

@@ -20,7 +20,8 @@ internal abstract class FrameReader : IDisposable
     {
         CameraSourceKind.Pictures => new PictureFileReader(source, options),
         CameraSourceKind.Drawn => new DrawnReader(source.Drawings),
-        CameraSourceKind.Stream when source.Address.StartsWith("http", StringComparison.OrdinalIgnoreCase) => new HttpReader(source, options),
+        CameraSourceKind.Stream when source.Address.StartsWith("http", StringComparison.OrdinalIgnoreCase) =>
+            new HttpReader(source, options),
         // Elsewhere OpenCV comes with an FFmpeg that knows the network.
         CameraSourceKind.Stream when OperatingSystem.IsLinux() => new RtspReader(source, options),
         _ => new CaptureReader(source, options),

@@ -56,7 +56,8 @@ internal sealed class HttpReader : FrameReader
         }
         catch (Exception error) when (error is IOException or HttpRequestException or OperationCanceledException or FormatException)
         {
-            throw new CameraException($"'{_source}' broke off: {error.Message.Split('\n')[0].TrimEnd('.')}: check its power and the network.", error);
+            throw new CameraException($"'{_source}' broke off: {error.Message.Split('\n')[0].TrimEnd('.')}: "
+                + "check its power and the network.", error);
         }
     }
 
@@ -93,13 +94,15 @@ internal sealed class HttpReader : FrameReader
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
         {
-            throw new CameraException($"'{_source}' cannot be opened: {error.Message.Split('\n')[0].TrimEnd('.')}: check the address, the password and the network.", error);
+            throw new CameraException($"'{_source}' cannot be opened: {error.Message.Split('\n')[0].TrimEnd('.')}: "
+                + "check the address, the password and the network.", error);
         }
         var kind = _response.Content.Headers.ContentType?.MediaType ?? "";
         if (kind.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
             _parts = new BufferedStream(_response.Content.ReadAsStream(), 1 << 16);
         else if (!kind.StartsWith("image/", StringComparison.OrdinalIgnoreCase))
-            throw new CameraException($"'{_source}' serves '{kind}', no pictures: give the address of its MJPEG stream or of a single JPEG.");
+            throw new CameraException($"'{_source}' serves '{kind}', no pictures: "
+                + "give the address of its MJPEG stream or of a single JPEG.");
     }
 
     private byte[] ReadWhole()
@@ -126,7 +129,8 @@ internal sealed class HttpReader : FrameReader
             if (line.Length == 0 && hasHeaders)
                 break;
             if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
-                length = long.Parse(line.AsSpan(15), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+                length = long.Parse(line.AsSpan(15), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                    CultureInfo.InvariantCulture);
             hasHeaders |= line.Contains(':', StringComparison.Ordinal);
         }
         if (length > Pictures.MaxFileBytes)
@@ -161,5 +165,6 @@ internal sealed class HttpReader : FrameReader
         return line.ToString().TrimEnd('\r');
     }
 
-    private static int ReadByte(Stream parts) => parts.ReadByte() is var value and >= 0 ? value : throw new EndOfStreamException("the camera closed the connection");
+    private static int ReadByte(Stream parts) =>
+        parts.ReadByte() is var value and >= 0 ? value : throw new EndOfStreamException("the camera closed the connection");
 }

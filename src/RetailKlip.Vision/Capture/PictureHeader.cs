@@ -73,7 +73,8 @@ internal static class PictureHeader
         {
             var rest = bytes[(int)at..];
             long length = BinaryPrimitives.ReadUInt32BigEndian(rest);
-            if (length > rest.Length - 12 || Crc32(rest.Slice(4, (int)length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(rest[((int)length + 8)..]))
+            if (length > rest.Length - 12
+                || Crc32(rest.Slice(4, (int)length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(rest[((int)length + 8)..]))
                 break;
             if (rest[4..8].SequenceEqual("IEND"u8))
                 return ("PNG", width, height, true);
@@ -117,7 +118,8 @@ internal static class PictureHeader
             return ("WebP", 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF), whole);
         }
         return chunk == "VP8 "
-            ? ("WebP", BinaryPrimitives.ReadUInt16LittleEndian(bytes[26..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]) & 0x3FFF, whole)
+            ? ("WebP", BinaryPrimitives.ReadUInt16LittleEndian(bytes[26..]) & 0x3FFF,
+                BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]) & 0x3FFF, whole)
             : ("WebP", 0, 0, whole);
     }
 
@@ -128,7 +130,8 @@ internal static class PictureHeader
         var whole = bytes.Length > BinaryPrimitives.ReadUInt32LittleEndian(bytes[10..]);
         return BinaryPrimitives.ReadUInt32LittleEndian(bytes[14..]) == 12
             ? ("BMP", BinaryPrimitives.ReadUInt16LittleEndian(bytes[18..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..]), whole)
-            : ("BMP", BinaryPrimitives.ReadInt32LittleEndian(bytes[18..]), Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(bytes[22..])), whole);
+            : ("BMP", BinaryPrimitives.ReadInt32LittleEndian(bytes[18..]),
+                Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(bytes[22..])), whole);
     }
 
     private static long ReadUInt24(ReadOnlySpan<byte> bytes) => bytes[0] | bytes[1] << 8 | bytes[2] << 16;

@@ -14,7 +14,8 @@ public static class Pictures
 
     /// <summary>Decodes a JPEG, PNG, WebP or BMP file, turned upright by its EXIF orientation.</summary>
     /// <returns>8-bit BGR; the caller disposes.</returns>
-    /// <exception cref="PictureException">The file is missing, damaged, truncated, of another kind, or over <see cref="MaxPixels"/>.</exception>
+    /// <exception cref="PictureException">The file is missing, damaged, truncated, of another kind, or over
+    /// <see cref="MaxPixels"/>.</exception>
     public static Mat Read(string path)
     {
         byte[] bytes;

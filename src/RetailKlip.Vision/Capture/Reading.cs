@@ -21,18 +21,25 @@ internal sealed class Reading
 
     /// <param name="deliver">Takes over each frame; may block until there is room.</param>
     public Reading(
-        CameraSource source, CameraOptions options, FramePool pool, TimeProvider time, Func<long> nextSequence, Action<Frame> deliver, CancellationToken stop)
+        CameraSource source, CameraOptions options, FramePool pool, TimeProvider time, Func<long> nextSequence,
+        Action<Frame> deliver, CancellationToken stop)
     {
         (_source, _options, _pool, _time, _nextSequence, _deliver, _stop) = (source, options, pool, time, nextSequence, deliver, stop);
         new Thread(Run) { IsBackground = true, Name = $"Camera {source}" }.Start();
     }
 
-    /// <summary>Ends when the recording ends, the reading is stopped, or with the <see cref="CameraException"/> that broke it off.</summary>
+    /// <summary>
+    /// Ends when the recording ends, the reading is stopped, or with the <see cref="CameraException"/> that broke it
+    /// off.
+    /// </summary>
     public Task Completion => _completion.Task;
 
     public long Delivered => Interlocked.Read(ref _delivered);
 
-    /// <summary>How long the source has been silent in a native call; zero while it is the consumer or the clock that is waited for.</summary>
+    /// <summary>
+    /// How long the source has been silent in a native call; zero while it is the consumer or the clock that is waited
+    /// for.
+    /// </summary>
     public TimeSpan Blocked => Interlocked.Read(ref _blockedSince) is var since and not 0 ? _time.GetElapsedTime(since) : TimeSpan.Zero;
 
     private void Run()

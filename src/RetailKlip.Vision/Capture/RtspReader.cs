@@ -27,7 +27,8 @@ internal sealed partial class RtspReader : FrameReader
         }
         catch (Exception error) when (error is IOException or SocketException or FormatException)
         {
-            throw new CameraException($"'{source}' cannot be opened: {error.Message.Split('\n')[0].TrimEnd('.')}: check the address, the password and the network.", error);
+            throw new CameraException($"'{source}' cannot be opened: {error.Message.Split('\n')[0].TrimEnd('.')}: "
+                + "check the address, the password and the network.", error);
         }
         if (MakePipe(_pipe, 0x180) != 0)
         {

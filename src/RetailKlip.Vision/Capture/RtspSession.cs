@@ -142,7 +142,8 @@ internal sealed class RtspSession : IDisposable
 
     private void Send(string method, string uri, ReadOnlySpan<string> headers)
     {
-        var request = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{method} {uri} RTSP/1.0\r\nCSeq: {++_sequence}\r\nUser-Agent: RetailKlip\r\n");
+        var request = new StringBuilder().Append(
+            CultureInfo.InvariantCulture, $"{method} {uri} RTSP/1.0\r\nCSeq: {++_sequence}\r\nUser-Agent: RetailKlip\r\n");
         if (_session is { Length: > 0 })
             request.Append(CultureInfo.InvariantCulture, $"Session: {_session}\r\n");
         if (_challenge is not null)
@@ -156,17 +157,19 @@ internal sealed class RtspSession : IDisposable
     {
         var line = ReadLine(first);
         var words = line.Split(' ');
-        if (words.Length < 2 || !words[0].StartsWith("RTSP/", StringComparison.Ordinal) || !int.TryParse(words[1], CultureInfo.InvariantCulture, out var status))
+        if (words.Length < 2 || !words[0].StartsWith("RTSP/", StringComparison.Ordinal)
+            || !int.TryParse(words[1], CultureInfo.InvariantCulture, out var status))
             throw new FormatException("it does not speak RTSP");
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (ReadLine() is { Length: > 0 } header)
         {
             var colon = header.IndexOf(':', StringComparison.Ordinal);
             // Of several challenges Digest is the one to answer.
-            if (colon > 0 && !(headers.TryGetValue(header[..colon], out var before) && before.StartsWith("Digest", StringComparison.OrdinalIgnoreCase)))
+            if (colon > 0 && !(headers.TryGetValue(header[..colon], out var before)
+                && before.StartsWith("Digest", StringComparison.OrdinalIgnoreCase)))
                 headers[header[..colon]] = header[(colon + 1)..].Trim();
         }
-        var length = int.TryParse(headers.GetValueOrDefault("content-length", "0"), CultureInfo.InvariantCulture, out var given) ? given : 0;
+        _ = int.TryParse(headers.GetValueOrDefault("content-length", "0"), CultureInfo.InvariantCulture, out var length);
         if (length is < 0 or > MaxResponseBytes)
             throw new FormatException($"it answers with {length} bytes");
         var body = new byte[length];

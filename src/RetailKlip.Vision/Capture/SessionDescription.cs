@@ -31,7 +31,8 @@ internal sealed record SessionDescription(string Codec, string Control, IReadOnl
             else if (isVideo && line.StartsWith("a=control:", StringComparison.Ordinal))
                 control = line["a=control:".Length..].Trim();
         }
-        return codec is null ? throw new FormatException("it describes no video stream") : new SessionDescription(codec, control, ReadParameterSets(format));
+        return codec is null ? throw new FormatException("it describes no video stream")
+            : new SessionDescription(codec, control, ReadParameterSets(format));
     }
 
     // sprop-parameter-sets of RFC 6184; sprop-vps, sprop-sps and sprop-pps of RFC 7798.

@@ -73,7 +73,10 @@ public sealed class Cropper : IDisposable
     /// <summary>The empty tray as it is known now, small; null while it is being learnt. The caller disposes.</summary>
     public Mat? RememberTray() => _isLearning || _frameSize == default ? null : _tray.ToPicture(_small.Size());
 
-    /// <summary>Begins with a tray from <see cref="RememberTray"/> instead of learning it, if the frames are of the size it had: items may lie on it then.</summary>
+    /// <summary>
+    /// Begins with a tray from <see cref="RememberTray"/> instead of learning it, if the frames are of the size it had:
+    /// items may lie on it then.
+    /// </summary>
     public void RecallTray(Mat tray)
     {
         _recalled?.Dispose();
@@ -231,8 +234,10 @@ public sealed class Cropper : IDisposable
         double across = (double)image.Width / _small.Width, down = (double)image.Height / _small.Height;
         var padding = Options.Padding * Math.Max(box.Width * across, box.Height * down);
         int left = (int)Math.Max(0, box.X * across - padding), top = (int)Math.Max(0, box.Y * down - padding);
-        int right = (int)Math.Min(image.Width, Math.Ceiling(box.Right * across + padding)), bottom = (int)Math.Min(image.Height, Math.Ceiling(box.Bottom * down + padding));
-        return new Crop(new Mat(image, new Rect(left, top, right - left, bottom - top)), new PixelBox(left, top, right - left, bottom - top));
+        int right = (int)Math.Min(image.Width, Math.Ceiling(box.Right * across + padding));
+        int bottom = (int)Math.Min(image.Height, Math.Ceiling(box.Bottom * down + padding));
+        var place = new Rect(left, top, right - left, bottom - top);
+        return new Crop(new Mat(image, place), new PixelBox(place.X, place.Y, place.Width, place.Height));
     }
 
     private void Release()

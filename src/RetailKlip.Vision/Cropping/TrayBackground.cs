@@ -102,7 +102,8 @@ internal sealed class TrayBackground
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe int Edge(int* luma, int at, int width) => Math.Abs(luma[at + 1] - luma[at - 1]) + Math.Abs(luma[at + width] - luma[at - width]);
+    private static unsafe int Edge(int* luma, int at, int width) =>
+        Math.Abs(luma[at + 1] - luma[at - 1]) + Math.Abs(luma[at + width] - luma[at - width]);
 
     /// <summary>The most frequent ratio of picture to tray: that of the visible tray, as long as a fair part of it is visible.</summary>
     private unsafe float Gain(byte* pixels, int channel)

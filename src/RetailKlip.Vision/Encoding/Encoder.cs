@@ -42,7 +42,8 @@ public sealed partial class Encoder : IDisposable
     /// <summary>Providers that the native library in use was built with, fastest first.</summary>
     public static ImmutableArray<ExecutionProvider> OfferedProviders => OrtRuntime.OfferedProviders;
 
-    /// <exception cref="ModelPackageException">The graph does not fit its manifest, or no wanted provider computes what the manifest promises.</exception>
+    /// <exception cref="ModelPackageException">The graph does not fit its manifest, or no wanted provider computes what the
+    /// manifest promises.</exception>
     public static Encoder Open(ModelPackage package, EncoderOptions? options = null, ILogger<Encoder>? logger = null)
     {
         options ??= new EncoderOptions();
@@ -60,7 +61,8 @@ public sealed partial class Encoder : IDisposable
             LogRefused(logger, package.Manifest.Name, provider, refusal);
         }
         throw new ModelPackageException($"'{package.EncoderPath}' runs on no wanted provider ({string.Join("; ", refusals)}). "
-            + (options.RequireProvider is null ? "Copy the package again, or install a native library that can run it." : "Install its native library, or drop RequireProvider."));
+            + (options.RequireProvider is null ? "Copy the package again, or install a native library that can run it."
+                : "Install its native library, or drop RequireProvider."));
     }
 
     /// <summary>One embedding a crop, in their order, computed in batches of at most <see cref="EncoderOptions.MaxBatch"/>.</summary>
@@ -123,7 +125,8 @@ public sealed partial class Encoder : IDisposable
     public IReadOnlyList<GoldenCheck> CheckGolden()
     {
         var embeddings = EmbedGolden();
-        return [.. Package.Manifest.Golden.Select((golden, i) => new GoldenCheck(golden.Picture, Cosine(embeddings[i].Values, golden.Embedding.AsSpan())))];
+        return [.. Package.Manifest.Golden.Select((golden, i) =>
+            new GoldenCheck(golden.Picture, Cosine(embeddings[i].Values, golden.Embedding.AsSpan())))];
     }
 
     public void Dispose()
@@ -154,7 +157,8 @@ public sealed partial class Encoder : IDisposable
                 return encoder;
         }
         // A provider whose own libraries are missing throws what its loader throws.
-        catch (Exception error) when (error is OnnxRuntimeException or InvalidOperationException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception error) when (
+            error is OnnxRuntimeException or InvalidOperationException or DllNotFoundException or EntryPointNotFoundException)
         {
             refusal = error.Message.Split('\n')[0];
         }
@@ -167,7 +171,8 @@ public sealed partial class Encoder : IDisposable
     {
         if (Dimension != Package.Manifest.Dimension)
             throw new ModelPackageException(
-                $"'{Package.EncoderPath}' makes embeddings of {Dimension} numbers, its manifest says {Package.Manifest.Dimension}: export the package again.");
+                $"'{Package.EncoderPath}' makes embeddings of {Dimension} numbers, its manifest says {Package.Manifest.Dimension}: "
+                + "export the package again.");
         try
         {
             var embeddings = EmbedGolden();
@@ -176,7 +181,8 @@ public sealed partial class Encoder : IDisposable
             var worst = CheckGolden().MinBy(check => check.Cosine)!;
             return worst.Cosine >= GoldenCosine
                 ? null
-                : FormattableString.Invariant($"golden picture '{worst.Picture}' reaches cosine {worst.Cosine:F4}, {GoldenCosine} is needed");
+                : FormattableString.Invariant(
+                    $"golden picture '{worst.Picture}' reaches cosine {worst.Cosine:F4}, {GoldenCosine} is needed");
         }
         catch (ArgumentException error)
         {

@@ -11,5 +11,6 @@ internal sealed class EncoderIdConverter : JsonConverter<EncoderId>
             ? id
             : throw new JsonException("encoderId is not 64 lower-case hex digits.");
 
-    public override void Write(Utf8JsonWriter writer, EncoderId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, EncoderId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }

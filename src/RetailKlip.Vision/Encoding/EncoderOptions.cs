@@ -5,9 +5,13 @@ namespace RetailKlip.Vision;
 public sealed record EncoderOptions
 {
     /// <summary>Tried in this order; those that the native library does not offer are passed over.</summary>
-    public ImmutableArray<ExecutionProvider> Providers { get; init; } = [ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.Cpu];
+    public ImmutableArray<ExecutionProvider> Providers { get; init; } =
+        [ExecutionProvider.TensorRt, ExecutionProvider.Cuda, ExecutionProvider.Cpu];
 
-    /// <summary>Only this provider will do: any other, also for single nodes of the graph, is an error. Null takes the first that works.</summary>
+    /// <summary>
+    /// Only this provider will do: any other, also for single nodes of the graph, is an error. Null takes the first
+    /// that works.
+    /// </summary>
     public ExecutionProvider? RequireProvider { get; init; }
 
     /// <summary>Threads of one operator on the CPU; 0 takes one a physical core.</summary>

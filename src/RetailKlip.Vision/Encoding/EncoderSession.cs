@@ -45,7 +45,8 @@ internal sealed class EncoderSession : IDisposable
         }
         catch (OnnxRuntimeException error) when (IsDamage(error))
         {
-            throw new ModelPackageException($"'{path}' is not an ONNX graph that can be run: it is damaged or foreign, copy or export the package again.", error);
+            throw new ModelPackageException(
+                $"'{path}' is not an ONNX graph that can be run: it is damaged or foreign, copy or export the package again.", error);
         }
         try
         {
@@ -93,7 +94,8 @@ internal sealed class EncoderSession : IDisposable
         var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _input.AsMemory(0, count * _shape.Length),
             [count, 3, _shape.Height, _shape.Width]);
         _values.Add(input);
-        var output = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _output.AsMemory(0, count * Dimension), [count, Dimension]);
+        var output = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, _output.AsMemory(0, count * Dimension), [count, Dimension]);
         _values.Add(output);
         var binding = _session.CreateIoBinding();
         binding.BindInput(InputName, input);
@@ -102,7 +104,8 @@ internal sealed class EncoderSession : IDisposable
     }
 
     private static bool IsDamage(OnnxRuntimeException error) =>
-        error.Message.Contains("Load model", StringComparison.Ordinal) || error.Message.Contains("ErrorCode:Invalid", StringComparison.Ordinal)
+        error.Message.Contains("Load model", StringComparison.Ordinal)
+            || error.Message.Contains("ErrorCode:Invalid", StringComparison.Ordinal)
         || error.Message.Contains("ErrorCode:NotImplemented", StringComparison.Ordinal);
 
     /// <returns>The length of an embedding.</returns>
@@ -117,7 +120,8 @@ internal sealed class EncoderSession : IDisposable
             throw Mismatch(path, $"'{InputName}' is {image.ElementDataType} {Shape(image.Dimensions)}",
                 $"Float N×3×{input.Height}×{input.Width} with a free batch");
         if (embedding.ElementDataType != TensorElementType.Float || embedding.Dimensions is not [-1, > 0])
-            throw Mismatch(path, $"'{OutputName}' is {embedding.ElementDataType} {Shape(embedding.Dimensions)}", "Float N×D with a free batch");
+            throw Mismatch(path, $"'{OutputName}' is {embedding.ElementDataType} {Shape(embedding.Dimensions)}",
+                "Float N×D with a free batch");
         return embedding.Dimensions[1];
     }
 

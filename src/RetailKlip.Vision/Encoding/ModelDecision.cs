@@ -5,11 +5,14 @@ namespace RetailKlip.Vision;
 
 /// <summary>Calibrated thresholds with the evidence they came from: the section <c>decision</c> of <c>model.json</c>.</summary>
 /// <param name="Data">Which pictures the thresholds were calibrated on, and how.</param>
-/// <param name="FalseAcceptRate">Share of queries of products that are not enrolled, in [0, 1], that these thresholds name nonetheless.</param>
+/// <param name="FalseAcceptRate">Share of queries of products that are not enrolled, in [0, 1], that these thresholds name
+/// nonetheless.</param>
 /// <param name="WrongNameRate">Share of queries of enrolled products, in [0, 1], that are named as another product.</param>
-/// <param name="FalseRejectRate">Share of queries of enrolled products, in [0, 1], that are asked about or unknown instead of named.</param>
+/// <param name="FalseRejectRate">Share of queries of enrolled products, in [0, 1], that are asked about or unknown instead
+/// of named.</param>
 public sealed record ModelDecision(
-    float AcceptSimilarity, float AcceptMargin, float UnknownBelow, string Data, double FalseAcceptRate, double WrongNameRate, double FalseRejectRate)
+    float AcceptSimilarity, float AcceptMargin, float UnknownBelow, string Data,
+    double FalseAcceptRate, double WrongNameRate, double FalseRejectRate)
 {
     [JsonIgnore]
     public DecisionThresholds Thresholds => new(AcceptSimilarity, AcceptMargin, UnknownBelow);

@@ -27,8 +27,13 @@ public sealed record ModelInput(
     /// One fixed spelling as UTF-8 JSON, of which the encoder id is made: width, height, resize, interpolation, mean, std;
     /// no blanks; the shortest decimal that reads back as the same float32.
     /// </summary>
-    public byte[] ToCanonicalJson() => System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-        $$"""{"width":{{Width}},"height":{{Height}},"resize":"{{Resize.ToString().ToLowerInvariant()}}","interpolation":"{{Interpolation.ToString().ToLowerInvariant()}}","mean":[{{Numbers(Mean)}}],"std":[{{Numbers(Std)}}]}"""));
+    public byte[] ToCanonicalJson()
+    {
+        var (resize, interpolation) = (Resize.ToString().ToLowerInvariant(), Interpolation.ToString().ToLowerInvariant());
+        var json = FormattableString.Invariant($"{{\"width\":{Width},\"height\":{Height},\"resize\":\"{resize}\",")
+            + $"\"interpolation\":\"{interpolation}\",\"mean\":[{Numbers(Mean)}],\"std\":[{Numbers(Std)}]}}";
+        return System.Text.Encoding.UTF8.GetBytes(json);
+    }
 
     /// <returns>What is wrong with the values, or null.</returns>
     internal string? Fault()
@@ -39,8 +44,10 @@ public sealed record ModelInput(
             return "input.resize or input.interpolation is unknown";
         if (Mean.IsDefaultOrEmpty || Std.IsDefaultOrEmpty || Mean.Length != 3 || Std.Length != 3)
             return "input.mean and input.std need three numbers each";
-        return Mean.All(float.IsFinite) && Std.All(std => float.IsFinite(std) && std > 0) ? null : "input.mean must be finite and input.std positive";
+        return Mean.All(float.IsFinite) && Std.All(std => float.IsFinite(std) && std > 0) ? null
+            : "input.mean must be finite and input.std positive";
     }
 
-    private static string Numbers(ImmutableArray<float> values) => string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+    private static string Numbers(ImmutableArray<float> values) =>
+        string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 }

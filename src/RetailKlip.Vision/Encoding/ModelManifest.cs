@@ -4,7 +4,10 @@ using RetailKlip.Core;
 
 namespace RetailKlip.Vision;
 
-/// <summary>The file <c>model.json</c>: what an encoder is, what it expects, what it was trained on, how good it is, and how to prove it works.</summary>
+/// <summary>
+/// The file <c>model.json</c>: what an encoder is, what it expects, what it was trained on, how good it is, and how to
+/// prove it works.
+/// </summary>
 public sealed record ModelManifest
 {
     public required string Name { get; init; }

@@ -23,21 +23,27 @@ public sealed class ModelPackage
 
     public string EncoderPath => Path.Combine(Folder, EncoderFile);
 
-    /// <summary>Reads and checks everything that can be checked without running the encoder, which <see cref="Encoder.Open"/> does.</summary>
+    /// <summary>
+    /// Reads and checks everything that can be checked without running the encoder, which <see cref="Encoder.Open"/>
+    /// does.
+    /// </summary>
     /// <exception cref="ModelPackageException">A file is missing or damaged, or the two do not belong together.</exception>
     public static ModelPackage Open(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new ModelPackageException($"Model package '{folder}' is not a folder: give a folder with {EncoderFile} and {ManifestFile}.");
+            throw new ModelPackageException(
+                $"Model package '{folder}' is not a folder: give a folder with {EncoderFile} and {ManifestFile}.");
         var manifest = ReadManifest(Path.Combine(folder, ManifestFile));
         var package = new ModelPackage(folder, manifest);
         var sha256 = Hash(package.EncoderPath);
         if (!Convert.ToHexStringLower(sha256).Equals(manifest.Sha256, StringComparison.Ordinal))
             throw new ModelPackageException(
-                $"'{package.EncoderPath}' is not the file that {ManifestFile} describes (its SHA-256 differs): it is damaged or foreign, copy the package again.");
+                $"'{package.EncoderPath}' is not the file that {ManifestFile} describes (its SHA-256 differs): "
+                + "it is damaged or foreign, copy the package again.");
         if (manifest.Precision == "fp32" && ComputeEncoderId(sha256, manifest.Input) != manifest.EncoderId)
             throw new ModelPackageException(
-                $"'{Path.Combine(folder, ManifestFile)}': encoderId does not follow from {EncoderFile} and input: one of them was changed, export the package again.");
+                $"'{Path.Combine(folder, ManifestFile)}': encoderId does not follow from {EncoderFile} and input: "
+                + "one of them was changed, export the package again.");
         return package;
     }
 
@@ -47,12 +53,14 @@ public sealed class ModelPackage
 
     /// <inheritdoc cref="ComputeEncoderId(string, ModelInput)"/>
     /// <param name="onnx">The whole FP32 file.</param>
-    public static EncoderId ComputeEncoderId(ReadOnlyMemory<byte> onnx, ModelInput input) => ComputeEncoderId(SHA256.HashData(onnx.Span), input);
+    public static EncoderId ComputeEncoderId(ReadOnlyMemory<byte> onnx, ModelInput input) =>
+        ComputeEncoderId(SHA256.HashData(onnx.Span), input);
 
     /// <exception cref="ModelPackageException">The encoder has no calibrated thresholds.</exception>
     public DecisionPolicy DecisionPolicy() => Manifest.Decision is { } decision
         ? new DecisionPolicy(decision.Thresholds)
-        : throw new ModelPackageException($"Model package '{Folder}' has no calibrated thresholds (decision in {ManifestFile}): it can embed, but not decide.");
+        : throw new ModelPackageException(
+            $"Model package '{Folder}' has no calibrated thresholds (decision in {ManifestFile}): it can embed, but not decide.");
 
     private static EncoderId ComputeEncoderId(byte[] sha256, ModelInput input) =>
         EncoderId.Parse(Convert.ToHexStringLower(SHA256.HashData([.. sha256, .. input.ToCanonicalJson()])));
@@ -88,7 +96,8 @@ public sealed class ModelPackage
             throw new ModelPackageException($"'{path}' cannot be read: {error.Message} A package without a manifest is refused.", error);
         }
         var fault = manifest is null ? "it is null" : Fault(manifest);
-        return fault is null ? manifest! : throw new ModelPackageException($"'{path}' is not a valid manifest: {fault}. Export or copy the package again.");
+        return fault is null ? manifest!
+            : throw new ModelPackageException($"'{path}' is not a valid manifest: {fault}. Export or copy the package again.");
     }
 
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();
@@ -125,7 +134,8 @@ public sealed class ModelPackage
             if (!GoldenPictures.Names.Contains(golden.Picture))
                 return $"golden picture '{golden.Picture}' is unknown to this version";
             if (golden.Embedding.IsDefault || golden.Embedding.Length != manifest.Dimension)
-                return $"golden embedding of '{golden.Picture}' has {(golden.Embedding.IsDefault ? 0 : golden.Embedding.Length)} numbers, dimension is {manifest.Dimension}";
+                return $"golden embedding of '{golden.Picture}' has {(golden.Embedding.IsDefault ? 0 : golden.Embedding.Length)}"
+                    + $" numbers, dimension is {manifest.Dimension}";
             try
             {
                 Embedding.FromUnit(manifest.EncoderId, golden.Embedding.AsSpan());

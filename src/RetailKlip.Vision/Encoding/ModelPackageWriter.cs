@@ -5,7 +5,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace RetailKlip.Vision;
 
-/// <summary>Makes a model package of an exported graph: runs the golden pictures, computes hashes and id, and writes only what could be opened again.</summary>
+/// <summary>
+/// Makes a model package of an exported graph: runs the golden pictures, computes hashes and id, and writes only what
+/// could be opened again.
+/// </summary>
 public static class ModelPackageWriter
 {
     /// <summary>
@@ -14,7 +17,8 @@ public static class ModelPackageWriter
     /// </summary>
     /// <param name="onnx">The whole file.</param>
     /// <returns>The package as opened again from the folder.</returns>
-    /// <exception cref="ModelPackageException">The graph does not fit the description, cannot be run, or strays from its parent.</exception>
+    /// <exception cref="ModelPackageException">The graph does not fit the description, cannot be run, or strays from its
+    /// parent.</exception>
     public static ModelPackage Write(string folder, ReadOnlyMemory<byte> onnx, ModelDescription description)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -26,7 +30,8 @@ public static class ModelPackageWriter
             Directory.CreateDirectory(draft);
             WriteThrough(Path.Combine(draft, ModelPackage.EncoderFile), onnx.Span);
             var manifest = Describe(Path.Combine(draft, ModelPackage.EncoderFile), onnx, description);
-            WriteThrough(Path.Combine(draft, ModelPackage.ManifestFile), JsonSerializer.SerializeToUtf8Bytes(manifest, ModelJson.Default.ModelManifest));
+            WriteThrough(Path.Combine(draft, ModelPackage.ManifestFile),
+                JsonSerializer.SerializeToUtf8Bytes(manifest, ModelJson.Default.ModelManifest));
             using (Encoder.Open(ModelPackage.Open(draft), new EncoderOptions { RequireProvider = ExecutionProvider.Cpu }))
                 Publish(draft, folder);
         }
@@ -46,7 +51,8 @@ public static class ModelPackageWriter
     {
         var parent = description.Parent?.Manifest;
         if ((description.Precision == "fp32") != (parent is null))
-            throw new ModelPackageException($"A package of precision {description.Precision} {(parent is null ? "needs an" : "has no")} FP32 parent.");
+            throw new ModelPackageException(
+                $"A package of precision {description.Precision} {(parent is null ? "needs an" : "has no")} FP32 parent.");
         if (description.Input.Fault() is { } inputFault)
             throw new ModelPackageException($"Model '{description.Name}': {inputFault}.");
         var (dimension, golden) = Golden(path, description.Input);
@@ -64,7 +70,8 @@ public static class ModelPackageWriter
             Decision = description.Decision,
             Golden = parent?.Golden ?? golden,
         };
-        return ModelPackage.Fault(manifest) is { } fault ? throw new ModelPackageException($"Model '{description.Name}': {fault}.") : manifest;
+        return ModelPackage.Fault(manifest) is { } fault ? throw new ModelPackageException($"Model '{description.Name}': {fault}.")
+            : manifest;
     }
 
     private static (int Dimension, ImmutableArray<GoldenEmbedding> Golden) Golden(string path, ModelInput input)

@@ -59,7 +59,11 @@ internal static class OrtRuntime
         if (options.EngineCacheFolder is { } folder)
         {
             Directory.CreateDirectory(folder);
-            tensorRt.UpdateOptions(new Dictionary<string, string> { ["trt_engine_cache_enable"] = "1", ["trt_engine_cache_path"] = folder });
+            tensorRt.UpdateOptions(new Dictionary<string, string>
+            {
+                ["trt_engine_cache_enable"] = "1",
+                ["trt_engine_cache_path"] = folder,
+            });
         }
         session.AppendExecutionProvider_Tensorrt(tensorRt);
         // Nodes that TensorRT does not take run on CUDA, not on the CPU.

@@ -150,7 +150,10 @@ public sealed class Preprocessing
         }
     }
 
-    /// <summary>Along the row: each target pixel becomes the weighted sum of pixels of the line, rounded, scaled and put into its planes.</summary>
+    /// <summary>
+    /// Along the row: each target pixel becomes the weighted sum of pixels of the line, rounded, scaled and put into
+    /// its planes.
+    /// </summary>
     private void WriteRow(ResampleAxis columns, Span<float> chw, int at)
     {
         var plane = Input.Width * Input.Height;
@@ -163,11 +166,14 @@ public sealed class Preprocessing
             var tap = 0;
             for (; tap + 1 < weights.Length; tap += 2)
             {
-                even = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref pixel, 3 * tap)), Vector128.Create(weights[tap]), even);
-                odd = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref pixel, 3 * tap + 3)), Vector128.Create(weights[tap + 1]), odd);
+                even = Vector128.MultiplyAddEstimate(
+                    Vector128.LoadUnsafe(ref Unsafe.Add(ref pixel, 3 * tap)), Vector128.Create(weights[tap]), even);
+                odd = Vector128.MultiplyAddEstimate(
+                    Vector128.LoadUnsafe(ref Unsafe.Add(ref pixel, 3 * tap + 3)), Vector128.Create(weights[tap + 1]), odd);
             }
             if (tap < weights.Length)
-                even = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref Unsafe.Add(ref pixel, 3 * tap)), Vector128.Create(weights[tap]), even);
+                even = Vector128.MultiplyAddEstimate(
+                    Vector128.LoadUnsafe(ref Unsafe.Add(ref pixel, 3 * tap)), Vector128.Create(weights[tap]), even);
             var value = Vector128.Round(Vector128.Clamp(even + odd, Vector128<float>.Zero, Vector128.Create(255f)));
             value = value * _scale + _offset;
             chw[at + column] = value[2];

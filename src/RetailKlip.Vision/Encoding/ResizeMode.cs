@@ -6,7 +6,10 @@ namespace RetailKlip.Vision;
 [JsonConverter(typeof(JsonStringEnumConverter<ResizeMode>))]
 public enum ResizeMode
 {
-    /// <summary>The whole input is filled, aspect kept: what stands out of the longer side is cut off evenly (torchvision's CLIP).</summary>
+    /// <summary>
+    /// The whole input is filled, aspect kept: what stands out of the longer side is cut off evenly (torchvision's
+    /// CLIP).
+    /// </summary>
     [JsonStringEnumMemberName("shortest")]
     Shortest,
 

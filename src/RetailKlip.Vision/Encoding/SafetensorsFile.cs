@@ -149,7 +149,8 @@ public sealed class SafetensorsFile : IDisposable
 
     private static SafetensorsTensor ReadEntry(string name, JsonElement entry, long data, long end)
     {
-        if (!entry.TryGetProperty("dtype", out var type) || !entry.TryGetProperty("shape", out var sides) || !entry.TryGetProperty("data_offsets", out var span))
+        if (!entry.TryGetProperty("dtype", out var type) || !entry.TryGetProperty("shape", out var sides)
+            || !entry.TryGetProperty("data_offsets", out var span))
             throw new FormatException($"tensor '{name}' lacks dtype, shape or data_offsets.");
         var size = type.GetString() switch
         {
@@ -167,14 +168,16 @@ public sealed class SafetensorsFile : IDisposable
         long from = span[0].GetInt64(), to = span[1].GetInt64();
         return from >= 0 && to >= from && to <= end - data && to - from == bytes
             ? new SafetensorsTensor(name, type.GetString()!, shape, data + from, bytes)
-            : throw new FormatException($"tensor '{name}' lies at {from} to {to}, but needs {bytes} bytes within {end - data}: the file is truncated or forged.");
+            : throw new FormatException($"tensor '{name}' lies at {from} to {to}, but needs {bytes} bytes within {end - data}: "
+                + "the file is truncated or forged.");
     }
 
     private static void ThrowIfOverlapping(IEnumerable<SafetensorsTensor> tensors, long data, long end)
     {
         var expected = data;
         foreach (var tensor in tensors.OrderBy(tensor => tensor.Offset).ThenBy(tensor => tensor.Bytes))
-            expected = tensor.Offset == expected ? expected + tensor.Bytes : throw new FormatException($"tensor '{tensor.Name}' leaves a gap or overlaps another.");
+            expected = tensor.Offset == expected ? expected + tensor.Bytes
+                : throw new FormatException($"tensor '{tensor.Name}' leaves a gap or overlaps another.");
         if (expected != end)
             throw new FormatException($"{end - expected} bytes belong to no tensor.");
     }

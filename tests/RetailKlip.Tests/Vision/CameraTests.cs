@@ -6,7 +6,11 @@ namespace RetailKlip.Tests.Vision;
 
 public sealed class CameraTests : IDisposable
 {
-    private static readonly CameraOptions Fast = new() { RetryDelay = TimeSpan.FromMilliseconds(20), MaxRetryDelay = TimeSpan.FromMilliseconds(50) };
+    private static readonly CameraOptions Fast = new()
+    {
+        RetryDelay = TimeSpan.FromMilliseconds(20),
+        MaxRetryDelay = TimeSpan.FromMilliseconds(50),
+    };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -107,7 +111,8 @@ public sealed class CameraTests : IDisposable
     public async Task A_slow_consumer_gets_the_newest_frame_and_the_replaced_ones_are_counted()
     {
         using var drawn = new SemaphoreSlim(0);
-        await using var camera = Camera.Open(CameraSource.FromPictures("drawn", Draw()), new CameraOptions { FramesPerSecond = 500, Retry = false });
+        await using var camera = Camera.Open(
+            CameraSource.FromPictures("drawn", Draw()), new CameraOptions { FramesPerSecond = 500, Retry = false });
         Assert.True(await drawn.WaitAsync(TimeSpan.FromSeconds(60), Cancellation));
 
         using var frame = await camera.NextAsync(Cancellation);
@@ -171,7 +176,8 @@ public sealed class CameraTests : IDisposable
         Directory.CreateDirectory(_folder.File("bad"));
         File.WriteAllText(_folder.File("bad/broken.jpg"), "no picture");
         File.WriteAllText(_folder.File("broken.mp4"), "no video");
-        foreach (var (source, name, reason) in new[] { ("empty", "empty", "no pictures"), ("bad", "broken.jpg", "not a JPEG"), ("broken.mp4", "broken.mp4", "not a video") })
+        foreach (var (source, name, reason) in new[] { ("empty", "empty", "no pictures"), ("bad", "broken.jpg", "not a JPEG"),
+            ("broken.mp4", "broken.mp4", "not a video") })
         {
             await using var camera = Camera.Open(CameraSource.Parse(_folder.File(source)), CameraOptions.OneShot);
             var error = await Assert.ThrowsAsync<CameraException>(async () => await camera.NextAsync(Cancellation));

@@ -5,7 +5,10 @@ using RetailKlip.Vision;
 
 namespace RetailKlip.Tests.Vision;
 
-/// <summary>Frames of a made-up tray at 15 frames a second: brushed grey with a rim, sensor noise, boxes of colour with print on them and soft shadows.</summary>
+/// <summary>
+/// Frames of a made-up tray at 15 frames a second: brushed grey with a rim, sensor noise, boxes of colour with print on
+/// them and soft shadows.
+/// </summary>
 internal sealed class DrawnTray(int width = 1280, int height = 720) : IDisposable
 {
     private static readonly ConcurrentDictionary<(Size Size, double Deviation, int Index), Mat> Noises = [];
@@ -118,7 +121,8 @@ internal sealed class DrawnTray(int width = 1280, int height = 720) : IDisposabl
         Cv2.Rectangle(picture, box, colour, -1);
         if (!print)
             return;
-        Cv2.Rectangle(picture, new Rect(box.X + box.Width / 8, box.Y + box.Height / 6, box.Width * 3 / 4, box.Height / 4), Scalar.All(250), -1);
+        var label = new Rect(box.X + box.Width / 8, box.Y + box.Height / 6, box.Width * 3 / 4, box.Height / 4);
+        Cv2.Rectangle(picture, label, Scalar.All(250), -1);
         for (var line = 0; line < 4; line++)
             Cv2.Line(picture, new Point(box.X + box.Width / 6, box.Y + box.Height * (5 + line) / 10),
                 new Point(box.X + box.Width * (6 + line) / 10, box.Y + box.Height * (5 + line) / 10), Scalar.All(20), 3);

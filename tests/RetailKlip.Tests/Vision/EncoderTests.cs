@@ -68,7 +68,8 @@ public sealed class EncoderTests : IDisposable
         var package = TinyEncoder.Write(Package);
         Assert.SkipWhen(Encoder.OfferedProviders.Contains(ExecutionProvider.Cuda), "The native library offers CUDA.");
 
-        var error = Assert.Throws<ModelPackageException>(() => Encoder.Open(package, new EncoderOptions { RequireProvider = ExecutionProvider.Cuda }));
+        var error = Assert.Throws<ModelPackageException>(() =>
+            Encoder.Open(package, new EncoderOptions { RequireProvider = ExecutionProvider.Cuda }));
 
         Assert.Contains("Cuda: not in the native library", error.Message, StringComparison.Ordinal);
         using var encoder = Encoder.Open(package, new EncoderOptions { Providers = [ExecutionProvider.Cuda, ExecutionProvider.Cpu] });

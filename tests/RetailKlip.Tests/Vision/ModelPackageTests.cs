@@ -36,11 +36,11 @@ public sealed class ModelPackageTests : IDisposable
     public void The_encoder_id_is_the_hash_of_the_files_hash_and_the_canonical_input()
     {
         var onnx = TinyEncoder.Onnx();
-        const string input = """
-            {"width":32,"height":32,"resize":"shortest","interpolation":"bicubic","mean":[0.48145467,0.4578275,0.40821072],"std":[0.26862955,0.2613026,0.2757771]}
-            """;
-        Assert.Equal(input.Trim(), System.Text.Encoding.UTF8.GetString(ModelInput.Clip(32).ToCanonicalJson()));
-        var expected = Convert.ToHexStringLower(SHA256.HashData([.. SHA256.HashData(onnx), .. System.Text.Encoding.UTF8.GetBytes(input.Trim())]));
+        const string input = """{"width":32,"height":32,"resize":"shortest","interpolation":"bicubic","""
+            + "\"mean\":[0.48145467,0.4578275,0.40821072],\"std\":[0.26862955,0.2613026,0.2757771]}";
+        Assert.Equal(input, System.Text.Encoding.UTF8.GetString(ModelInput.Clip(32).ToCanonicalJson()));
+        var expected = Convert.ToHexStringLower(
+            SHA256.HashData([.. SHA256.HashData(onnx), .. System.Text.Encoding.UTF8.GetBytes(input)]));
 
         Assert.Equal(expected, ModelPackage.ComputeEncoderId(onnx, ModelInput.Clip(32)).Value);
         Assert.Equal(expected, TinyEncoder.Write(Package, onnx).EncoderId.Value);
@@ -78,7 +78,8 @@ public sealed class ModelPackageTests : IDisposable
 
         Assert.Equal(parent.EncoderId, variant.EncoderId);
         Assert.Throws<ModelPackageException>(() => ModelPackageWriter.Write(_folder.File("stray"), TinyEncoder.Onnx(seed: 9), half));
-        Assert.Throws<ModelPackageException>(() => ModelPackageWriter.Write(_folder.File("orphan"), TinyEncoder.Onnx(), half with { Parent = null }));
+        Assert.Throws<ModelPackageException>(() =>
+            ModelPackageWriter.Write(_folder.File("orphan"), TinyEncoder.Onnx(), half with { Parent = null }));
         Assert.False(Directory.Exists(_folder.File("stray")));
     }
 
@@ -108,7 +109,8 @@ public sealed class ModelPackageTests : IDisposable
         }
         File.Delete(Manifest);
         Refused("cannot be read");
-        Assert.Contains("nowhere", Assert.Throws<ModelPackageException>(() => ModelPackage.Open(_folder.File("nowhere"))).Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere", Assert.Throws<ModelPackageException>(() => ModelPackage.Open(_folder.File("nowhere"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -122,12 +124,15 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData("dimension", "\"16\"", "dimension")]
     [InlineData("golden", "[]", "golden")]
     [InlineData("golden", "null", "")]
-    [InlineData("decision", """{"acceptSimilarity":2,"acceptMargin":0.1,"unknownBelow":0,"data":"","falseAcceptRate":0,"wrongNameRate":0,"falseRejectRate":0}""", "acceptSimilarity is 2")]
+    [InlineData("decision",
+        """{"acceptSimilarity":2,"acceptMargin":0,"unknownBelow":0,"data":"","falseAcceptRate":0,"wrongNameRate":0,"falseRejectRate":0}""",
+        "acceptSimilarity is 2")]
     [InlineData("decision", """{"acceptSimilarity":0.5}""", "acceptMargin")]
     [InlineData("input", """{"width":32,"height":32,"resize":"crop","interpolation":"bicubic","mean":[0,0,0],"std":[1,1,1]}""", "resize")]
     [InlineData("input", """{"width":32,"height":32,"resize":"pad","interpolation":"bicubic","mean":[0,0,0],"std":[1,1,0]}""", "input.std")]
     [InlineData("input", """{"width":0,"height":32,"resize":"pad","interpolation":"bicubic","mean":[0,0,0],"std":[1,1,1]}""", "0×32")]
-    [InlineData("input", """{"width":32,"height":32,"resize":"pad","interpolation":"bicubic","mean":[0,0,0],"std":[1,1,1]}""", "encoderId does not follow")]
+    [InlineData("input", """{"width":32,"height":32,"resize":"pad","interpolation":"bicubic","mean":[0,0,0],"std":[1,1,1]}""",
+        "encoderId does not follow")]
     public void A_manifest_with_one_wrong_value_is_refused_with_the_reason(string property, string value, string reason)
     {
         TinyEncoder.Write(Package);
@@ -169,7 +174,8 @@ public sealed class ModelPackageTests : IDisposable
         {
             using var picture = GoldenPictures.Draw(name);
             picture.GetArray(out OpenCvSharp.Vec3b[] pixels);
-            return Convert.ToHexStringLower(SHA256.HashData([.. pixels.SelectMany(pixel => new[] { pixel.Item0, pixel.Item1, pixel.Item2 })]))[..16];
+            return Convert.ToHexStringLower(
+                SHA256.HashData([.. pixels.SelectMany(pixel => new[] { pixel.Item0, pixel.Item1, pixel.Item2 })]))[..16];
         });
 
         Assert.Equal(["stripes", "discs", "label"], GoldenPictures.Names);

@@ -18,7 +18,8 @@ internal static class NaivePreprocessing
                     int column = x + left, row = y + top;
                     var inside = column >= 0 && column < width && row >= 0 && row < height;
                     var value = inside ? Sample(bgr, 2 - channel, column, width, row, height, input.Interpolation) : 0;
-                    result[(channel * input.Height + y) * input.Width + x] = (float)((value / 255 - input.Mean[channel]) / input.Std[channel]);
+                    var at = (channel * input.Height + y) * input.Width + x;
+                    result[at] = (float)((value / 255 - input.Mean[channel]) / input.Std[channel]);
                 }
         return result;
     }
@@ -34,7 +35,8 @@ internal static class NaivePreprocessing
             : (Math.Max(1, (int)Math.Round(width / ratio)), Math.Max(1, (int)Math.Round(height / ratio)));
     }
 
-    private static int Offset(int resized, int target) => resized > target ? (int)Math.Round((resized - target) / 2.0) : -((target - resized) / 2);
+    private static int Offset(int resized, int target) =>
+        resized > target ? (int)Math.Round((resized - target) / 2.0) : -((target - resized) / 2);
 
     private static double Sample(Mat bgr, int channel, int column, int width, int row, int height, Interpolation interpolation)
     {
@@ -55,7 +57,8 @@ internal static class NaivePreprocessing
             Interpolation.Bilinear => x => Math.Max(0, 1 - Math.Abs(x)),
             _ => x => x is > -0.5 and <= 0.5 ? 1 : 0,
         };
-        var weights = Enumerable.Range(0, source).Select(at => (at, kernel((at + 0.5 - centre) / stretch))).Where(pair => pair.Item2 != 0).ToList();
+        var weights = Enumerable.Range(0, source).Select(at => (at, kernel((at + 0.5 - centre) / stretch)))
+            .Where(pair => pair.Item2 != 0).ToList();
         var sum = weights.Sum(pair => pair.Item2);
         return [.. weights.Select(pair => (pair.at, pair.Item2 / sum))];
     }

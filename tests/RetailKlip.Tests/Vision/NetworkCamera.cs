@@ -7,7 +7,10 @@ using OpenCvSharp;
 
 namespace RetailKlip.Tests.Vision;
 
-/// <summary>A camera on the loopback: RTSP with H.264 in its TCP connection, or HTTP with a multipart answer of JPEGs. Its pictures get brighter by and by.</summary>
+/// <summary>
+/// A camera on the loopback: RTSP with H.264 in its TCP connection, or HTTP with a multipart answer of JPEGs. Its
+/// pictures get brighter by and by.
+/// </summary>
 internal sealed class NetworkCamera : IAsyncDisposable
 {
     public const string User = "kiosk";
@@ -60,7 +63,9 @@ internal sealed class NetworkCamera : IAsyncDisposable
                 Connections++;
                 await _serve(client.GetStream(), _stop.Token);
             }
-            catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception error) when (
+                error is IOException or SocketException or OperationCanceledException
+                    or ObjectDisposedException or InvalidOperationException)
             {
             }
     }
@@ -77,11 +82,13 @@ internal sealed class NetworkCamera : IAsyncDisposable
                 return;
             var method = request[0].Split(' ')[0];
             var answer = needsLogin && !IsAuthorized(request)
-                ? "401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"tray\", nonce=\"abc\"\r\nWWW-Authenticate: Basic realm=\"tray\"\r\n\r\n"
+                ? "401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"tray\", nonce=\"abc\"\r\nWWW-Authenticate: Basic"
+                    + " realm=\"tray\"\r\n\r\n"
                 : method switch
                 {
                     "DESCRIBE" => Description(),
-                    "SETUP" when request[0].Contains("/tray/track1", StringComparison.Ordinal) => "200 OK\r\nTransport: RTP/AVP/TCP;unicast;interleaved=0-1\r\nSession: 42;timeout=60\r\n\r\n",
+                    "SETUP" when request[0].Contains("/tray/track1", StringComparison.Ordinal) =>
+                        "200 OK\r\nTransport: RTP/AVP/TCP;unicast;interleaved=0-1\r\nSession: 42;timeout=60\r\n\r\n",
                     "PLAY" when request.Contains("Session: 42") => "200 OK\r\n\r\n",
                     _ => "404 Not Found\r\n\r\n",
                 };
@@ -123,7 +130,8 @@ internal sealed class NetworkCamera : IAsyncDisposable
     private static string Description()
     {
         var sdp = "v=0\r\ns=tray\r\nt=0 0\r\nm=audio 0 RTP/AVP 8\r\na=control:track0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n"
-            + $"a=fmtp:96 packetization-mode=1;sprop-parameter-sets={Convert.ToBase64String(TinyH264.Sps)},{Convert.ToBase64String(TinyH264.Pps)}\r\na=control:track1\r\n";
+            + "a=fmtp:96 packetization-mode=1;sprop-parameter-sets="
+            + $"{Convert.ToBase64String(TinyH264.Sps)},{Convert.ToBase64String(TinyH264.Pps)}\r\na=control:track1\r\n";
         return $"200 OK\r\nContent-Type: application/sdp\r\nContent-Length: {sdp.Length}\r\n\r\n{sdp}";
     }
 
@@ -135,7 +143,8 @@ internal sealed class NetworkCamera : IAsyncDisposable
     {
         var words = request[0].Split(' ');
         var response = Md5($"{Md5($"{User}:tray:{Password}")}:abc:{Md5($"{words[0]}:{words[1]}")}");
-        return request.Any(line => line.StartsWith("Authorization: Digest", StringComparison.Ordinal) && line.Contains($"response=\"{response}\"", StringComparison.Ordinal));
+        return request.Any(line => line.StartsWith("Authorization: Digest", StringComparison.Ordinal)
+            && line.Contains($"response=\"{response}\"", StringComparison.Ordinal));
     }
 
     private static async Task ServeMjpegAsync(NetworkStream stream, bool withLengths, CancellationToken stop)

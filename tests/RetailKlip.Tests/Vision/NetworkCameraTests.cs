@@ -61,7 +61,8 @@ public sealed class NetworkCameraTests
     {
         await using var served = NetworkCamera.Rtsp(needsLogin: true);
         await using var camera = Camera.Open(
-            CameraSource.Parse(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, $"127.0.0.1:{served.Port}")), CameraOptions.OneShot);
+            CameraSource.Parse(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, $"127.0.0.1:{served.Port}")),
+            CameraOptions.OneShot);
 
         var error = await Assert.ThrowsAsync<CameraException>(async () => await camera.NextAsync(Cancellation));
 

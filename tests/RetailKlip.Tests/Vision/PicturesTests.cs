@@ -47,7 +47,8 @@ public sealed class PicturesTests
     public void Sixty_thousand_by_forty_thousand_pixels_are_refused_by_the_header_alone()
     {
         using var folder = new TemporaryFolder();
-        foreach (var (name, bytes) in new[] { ("huge.png", HugePng()), ("huge.jpg", HugeJpeg()), ("huge.bmp", HugeBmp()), ("huge.webp", HugeWebP()) })
+        foreach (var (name, bytes) in new[] { ("huge.png", HugePng()), ("huge.jpg", HugeJpeg()), ("huge.bmp", HugeBmp()),
+            ("huge.webp", HugeWebP()) })
         {
             File.WriteAllBytes(folder.File(name), bytes);
             var before = Environment.WorkingSet;
@@ -85,7 +86,8 @@ public sealed class PicturesTests
         File.WriteAllText(folder.File("broken.jpg"), "not a picture");
         File.WriteAllBytes(folder.File("empty.png"), []);
 
-        foreach (var (name, reason) in new[] { ("broken.jpg", "is not a JPEG"), ("empty.png", "is empty"), ("missing.jpg", "cannot be read") })
+        foreach (var (name, reason) in new[] { ("broken.jpg", "is not a JPEG"), ("empty.png", "is empty"),
+            ("missing.jpg", "cannot be read") })
         {
             var error = Assert.Throws<PictureException>(() => Pictures.Read(folder.File(name)));
             Assert.Contains(name, error.Message, StringComparison.Ordinal);

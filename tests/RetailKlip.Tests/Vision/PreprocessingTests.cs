@@ -33,7 +33,8 @@ public sealed class PreprocessingTests
     [InlineData(ResizeMode.Squash, Interpolation.Area, 96, 32, 509, 331)]
     [InlineData(ResizeMode.Squash, Interpolation.Bicubic, 33, 31, 5, 3)]
     [InlineData(ResizeMode.Shortest, Interpolation.Bicubic, 32, 32, 1, 1)]
-    public void Equals_a_naive_resampling(ResizeMode resize, Interpolation interpolation, int width, int height, int sourceWidth, int sourceHeight)
+    public void Equals_a_naive_resampling(
+        ResizeMode resize, Interpolation interpolation, int width, int height, int sourceWidth, int sourceHeight)
     {
         var input = ModelInput.Clip(1) with { Width = width, Height = height, Resize = resize, Interpolation = interpolation };
         using var picture = Drawings.Noise(sourceWidth, sourceHeight, seed: width);

@@ -21,7 +21,8 @@ public sealed class RecognitionPipelineTests : IDisposable
     public RecognitionPipelineTests()
     {
         _encoder = Encoder.Open(TinyEncoder.Write(_folder.File("tiny")));
-        _pipeline = new RecognitionPipeline(new Cropper(), _encoder, Enrol(), new DecisionPolicy(new DecisionThresholds(0.9f, 0.02f, 0.3f)));
+        _pipeline = new RecognitionPipeline(
+            new Cropper(), _encoder, Enrol(), new DecisionPolicy(new DecisionThresholds(0.9f, 0.02f, 0.3f)));
         Show(8);
     }
 
@@ -158,7 +159,8 @@ public sealed class RecognitionPipelineTests : IDisposable
         var other = EncoderId.Parse(new string('a', 64));
 
         Assert.Throws<EncoderMismatchException>(() => _pipeline.Gallery = Gallery.Empty(other, _encoder.Dimension));
-        Assert.Throws<EncoderMismatchException>(() => new RecognitionPipeline(new Cropper(), _encoder, Gallery.Empty(other, 16), _pipeline.Policy));
+        Assert.Throws<EncoderMismatchException>(() =>
+            new RecognitionPipeline(new Cropper(), _encoder, Gallery.Empty(other, 16), _pipeline.Policy));
     }
 
     [Fact]
@@ -187,7 +189,8 @@ public sealed class RecognitionPipelineTests : IDisposable
         {
             _tray.Items.Reverse();
             var moved = _tray.Items[0];
-            _tray.Items[0] = (new Rect(moved.Box.X + (round % 2 == 0 ? 30 : -30), moved.Box.Y, moved.Box.Width, moved.Box.Height), moved.Colour, moved.Print);
+            _tray.Items[0] = (new Rect(moved.Box.X + (round % 2 == 0 ? 30 : -30), moved.Box.Y, moved.Box.Width, moved.Box.Height),
+                moved.Colour, moved.Print);
             Show(50);
         }
 

@@ -22,7 +22,8 @@ public sealed class SafetensorsFileTests
         BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(24), -7);
         BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(32), long.MaxValue);
         var path = Write(folder, """
-            {"__metadata__":{"format":"pt"},"single":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"double":{"dtype":"F64","shape":[],"data_offsets":[8,16]},
+            {"__metadata__":{"format":"pt"},"single":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},
+            "double":{"dtype":"F64","shape":[],"data_offsets":[8,16]},
             "half":{"dtype":"F16","shape":[2],"data_offsets":[16,20]},"brain":{"dtype":"BF16","shape":[2],"data_offsets":[20,24]},
             "long":{"dtype":"I64","shape":[2],"data_offsets":[24,40]},"none":{"dtype":"F32","shape":[0,3],"data_offsets":[40,40]}}
             """, data);
@@ -46,7 +47,8 @@ public sealed class SafetensorsFileTests
     [InlineData("""{"a":{"dtype":"F32","shape":[4],"data_offsets":[-16,0]}}""", "'a'")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-4],"data_offsets":[0,16]}}""", "negative")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,16]}}""", "overflow")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "overlaps")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+        "overlaps")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[4,16]}}""", "gap")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "8 bytes belong to no tensor")]
     [InlineData("""{"a":{"dtype":"Q4","shape":[4],"data_offsets":[0,16]}}""", "Q4")]

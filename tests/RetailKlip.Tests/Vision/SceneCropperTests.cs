@@ -21,7 +21,8 @@ public sealed class SceneCropperTests
             var scene = TrayScene.Random(DemoCatalogue.Products, 3, seed);
             var boxes = Cut(scene);
             crops += boxes.Count;
-            covers.AddRange(scene.Truth.Select(item => boxes.Where(box => box.Overlap(item.Box) > 0.6).Select(box => (double)box.Intersect(item.Box).Area / item.Box.Area)
+            covers.AddRange(scene.Truth.Select(item =>
+                boxes.Where(box => box.Overlap(item.Box) > 0.6).Select(box => (double)box.Intersect(item.Box).Area / item.Box.Area)
                 .DefaultIfEmpty(0).Max()));
         }
 

@@ -16,7 +16,8 @@ internal static class TinyEncoder
     private const int Grid = 4;
 
     public static byte[] Onnx(
-        int dimension = Dimension, int seed = 1, string input = "image", string output = "embedding", bool fixedBatch = false, bool constant = false, int side = Side)
+        int dimension = Dimension, int seed = 1, string input = "image", string output = "embedding", bool fixedBatch = false,
+            bool constant = false, int side = Side)
     {
         const int features = 3 * Grid * Grid;
         var random = new Random(seed);
