@@ -23,7 +23,7 @@ public sealed class ShopFloor : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Recording.WriteScene(Video, TrayScene.Random(Products, Products.Count, seed: 11));
+        Recording.WriteScene(Video, TrayScene.Random(Products, Products.Count, seed: 11), seconds: 60, framesPerSecond: 5);
         using var kiosk = await KioskProcess.StartAsync(Gallery, "Camera=/dev/nowhere/video.avi");
         for (var i = 0; i < 600; i++)
         {
