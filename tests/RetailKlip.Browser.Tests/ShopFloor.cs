@@ -15,7 +15,8 @@ public sealed class ShopFloor : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>What lies on the recorded tray.</summary>
-    public IReadOnlyList<DrawnProduct> Products { get; } = [.. new[] { 1, 6, 12, 18, 25 }.Select(i => DemoCatalogue.Products[i])];
+    public IReadOnlyList<DrawnProduct> Products { get; } =
+        [.. new[] { "cereal-3", "choc-1", "coffee-1", "juice-2", "milk-1" }.Select(sku => DemoCatalogue.Find(Sku.Parse(sku)))];
 
     private string Gallery => Path.Combine(_folder.Path, "gallery");
 
