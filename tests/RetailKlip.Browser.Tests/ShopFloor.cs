@@ -12,10 +12,17 @@ namespace RetailKlip.Browser.Tests;
 /// <summary>What the kiosks of these tests have in common: the demo's gallery, enrolled once, and a recorded tray.</summary>
 public sealed class ShopFloor : IAsyncLifetime
 {
+    /// <summary>What lies on the recorded tray, printed sides up.</summary>
+    private static readonly TrayScene Scene = new(
+        [
+            Place("cereal-1", 0, 6, -216, 8), Place("soda-1", 8, 74, -50, 98), Place("yogurt-1", -6, 15, -54, -66),
+            Place("choc-1", 0, -9, 108, 84), Place("lemon", 30, 50, 120, -80), Place("jam-1", 4, 20, 230, -70),
+        ],
+        seed: 11);
+
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>What lies on the recorded tray.</summary>
-    public IReadOnlyList<DrawnProduct> Products { get; } = [.. new[] { 1, 6, 12, 18, 25 }.Select(i => DemoCatalogue.Products[i])];
+    public IReadOnlyList<DrawnProduct> Products { get; } = [.. Scene.Items.Select(item => item.Product)];
 
     private string Gallery => Path.Combine(_folder.Path, "gallery");
 
@@ -23,7 +30,7 @@ public sealed class ShopFloor : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Recording.WriteScene(Video, TrayScene.Random(Products, Products.Count, seed: 11));
+        Recording.WriteScene(Video, Scene, seconds: 60, framesPerSecond: 5);
         using var kiosk = await KioskProcess.StartAsync(Gallery, "Camera=/dev/nowhere/video.avi");
         for (var i = 0; i < 600; i++)
         {
@@ -52,6 +59,9 @@ public sealed class ShopFloor : IAsyncLifetime
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static PlacedItem Place(string sku, float roll, float turn, float x, float y) =>
+        new(DemoCatalogue.Find(Sku.Parse(sku)), new Pose(PoseSide.Front, roll, turn, x, y));
 
     // The same encoder, other thresholds: what the page does must not hang on how sure an encoder is of drawn products.
     private static string Recalibrated(string data, DecisionKind decision)

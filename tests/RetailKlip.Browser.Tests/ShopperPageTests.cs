@@ -218,7 +218,7 @@ public sealed class ShopperPageTests(Browser browser, ShopFloor floor) : IAsyncD
     }
 
     // Lines slide in; a picture is taken, and contrast measured, of the page at rest.
-    private Task Settled() => Page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState === 'finished')");
+    private async Task Settled() => await Page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState === 'finished')");
 
     /// <summary>Checks that the page fits its screen and, where a folder is named, keeps its picture.</summary>
     private async Task ScreenshotAsync(string name)

@@ -23,7 +23,7 @@ internal static class EventEndpoints
         var basket = checkout.Views.NextAsync(-1, stop.Token).AsTask();
         var tray = feed.Trays.NextAsync(-1, stop.Token).AsTask();
         var beat = Task.Delay(Beat, time, stop.Token);
-        var lastTray = "";
+        var told = "";
         while (!stop.IsCancellationRequested)
         {
             var next = await Task.WhenAny(basket, tray, beat);
@@ -37,19 +37,20 @@ internal static class EventEndpoints
             }
             else if (next == tray)
             {
-                var (version, seen) = await tray;
+                var (version, _) = await tray;
                 tray = feed.Trays.NextAsync(version, stop.Token).AsTask();
-                var now = JsonSerializer.Serialize(TrayResponse.Of(seen, checkout), KioskJson.Default.TrayResponse);
-                if (now == lastTray)
-                    continue;
-                lastTray = now;
-                yield return new SseItem<string>(now, "tray");
             }
             else
             {
                 beat = Task.Delay(Beat, time, stop.Token);
                 yield return new SseItem<string>("", "beat");
             }
+            // What the basket says of an item shows on the tray too: a choice changes both.
+            var now = JsonSerializer.Serialize(TrayResponse.Of(feed.Trays.Value, checkout), KioskJson.Default.TrayResponse);
+            if (now == told)
+                continue;
+            told = now;
+            yield return new SseItem<string>(now, "tray");
         }
     }
 }

@@ -9,5 +9,12 @@ internal static class ShopperWords
 
     public static string Items(int count) => count == 1 ? ShopperTexts.OneItem : With(ShopperTexts.ManyItems, count.ToString(CultureInfo.CurrentCulture));
 
+    public static string FinishNote(int questions) => questions switch
+    {
+        0 => ShopperTexts.PricesAtTill,
+        1 => ShopperTexts.FinishOpenQuestion,
+        _ => With(ShopperTexts.FinishOpenQuestions, questions.ToString(CultureInfo.CurrentCulture)),
+    };
+
     public static string Changed(string text, string name, int count) => string.Format(CultureInfo.CurrentCulture, text, name, Items(count));
 }
