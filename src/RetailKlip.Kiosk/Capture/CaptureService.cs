@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using RetailKlip.Vision;
 
@@ -41,6 +40,8 @@ internal sealed class CaptureService(
         var last = -1L;
         while (await camera.NextAsync(stopping) is { } frame)
         {
+            if (last < 0)
+                Report(camera);
             last = frame.Sequence;
             preview.Offer(frame);
             frames.Put(new ArrivedFrame(frame, time.GetTimestamp()));
@@ -55,18 +56,20 @@ internal sealed class CaptureService(
         {
             using var timer = new PeriodicTimer(StatusInterval, time);
             do
-            {
-                var (state, reason) = (camera.Status.State, camera.Status.Reason);
-                var status = state is CameraState.Live or CameraState.Completed ? HealthStatus.Healthy : HealthStatus.Unhealthy;
-                if (status == HealthStatus.Healthy)
-                    Health.Healthy(KioskPart.Camera, camera.Source.Name);
-                else if (state != CameraState.Opening)
-                    Health.Unhealthy(KioskPart.Camera, reason);
-            }
+                Report(camera);
             while (await timer.WaitForNextTickAsync(stopping));
         }
         catch (OperationCanceledException)
         {
         }
+    }
+
+    private void Report(Camera camera)
+    {
+        var (state, reason) = (camera.Status.State, camera.Status.Reason);
+        if (state is CameraState.Live or CameraState.Completed)
+            Health.Healthy(KioskPart.Camera, camera.Source.Name);
+        else if (state != CameraState.Opening)
+            Health.Unhealthy(KioskPart.Camera, reason);
     }
 }

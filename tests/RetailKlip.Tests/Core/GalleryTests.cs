@@ -62,7 +62,7 @@ public sealed class GalleryTests
     }
 
     [Fact]
-    public async Task Queries_during_swaps_see_one_gallery_each()
+    public void Queries_during_swaps_see_one_gallery_each()
     {
         // The products' codes tell which gallery an answer came from.
         var galleries = Enumerable.Range(0, 8).Select(version =>
@@ -70,23 +70,17 @@ public sealed class GalleryTests
         var queries = Enumerable.Range(0, 20).Select(seed => Samples.RandomEmbedding(new Random(seed), 64)).ToArray();
         var expected = galleries.Select(gallery => queries.Select(query => Names(gallery.Match(query)!)).ToArray()).ToArray();
         var current = galleries[0];
-        using var over = new CancellationTokenSource();
-        var swaps = Task.Run(() =>
-        {
-            for (var i = 0; !over.IsCancellationRequested; i++)
-                Volatile.Write(ref current, galleries[i % galleries.Length]);
-        }, TestContext.Current.CancellationToken);
 
         var seen = new int[galleries.Length];
         Parallel.For(0, 4_000, i =>
         {
+            // Each query swaps first, and reads what it or another thread put there.
+            Volatile.Write(ref current, galleries[i % galleries.Length]);
             var match = Volatile.Read(ref current).Match(queries[i % queries.Length])!;
             Interlocked.Increment(ref seen[match.GalleryVersion]);
             Assert.Equal(expected[match.GalleryVersion][i % queries.Length], Names(match));
         });
-        await over.CancelAsync();
-        await swaps;
-        Assert.True(seen.Count(count => count > 0) > 1, "the gallery was never swapped during the queries");
+        Assert.All(seen, count => Assert.True(count > 0));
     }
 
     [Fact]
