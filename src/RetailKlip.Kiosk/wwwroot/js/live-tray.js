@@ -87,6 +87,7 @@ class LiveTray extends HTMLElement {
       box.className = `box ${item.decision}`;
       box.firstChild.textContent = item.name ?? this.dataset[item.decision] ?? "";
       box.classList.toggle("low", item.box.y < 0.08 * tray.height);
+      box.classList.toggle("right", item.box.x > 0.7 * tray.width);
       Object.assign(box.style, {
         left: `${100 * item.box.x / tray.width}%`,
         top: `${100 * item.box.y / tray.height}%`,
