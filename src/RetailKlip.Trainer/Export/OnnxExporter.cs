@@ -19,7 +19,7 @@ public static class OnnxExporter
     /// normalisation folded into its convolution.
     /// </summary>
     /// <exception cref="ExportException">The parity gate failed.</exception>
-    public static byte[] Export(ResidualEncoder encoder, int width, int height, out ExportParity parity)
+    public static byte[] Export(ImageEncoder encoder, int width, int height, out ExportParity parity)
     {
         var model = Write(encoder, width, height);
         parity = Measure(encoder, model, width, height);
@@ -31,7 +31,7 @@ public static class OnnxExporter
     }
 
     /// <summary>Runs batches of noise through both and compares.</summary>
-    public static ExportParity Measure(ResidualEncoder encoder, byte[] model, int width, int height)
+    public static ExportParity Measure(ImageEncoder encoder, byte[] model, int width, int height)
     {
         using var session = new InferenceSession(model);
         using var options = new RunOptions();
@@ -49,7 +49,7 @@ public static class OnnxExporter
                 var expected = encoder.forward(pictures).contiguous().data<float>().ToArray();
                 using var input = OrtValue.CreateTensorValueFromMemory(pictures.data<float>().ToArray(), [batch, 3, height, width]);
                 using var outputs = session.Run(options, [InputName], [input], [OutputName]);
-                worst = worst.And(ExportParity.Compare(expected, outputs[0].GetTensorDataAsSpan<float>(), encoder.Options.Dimension));
+                worst = worst.And(ExportParity.Compare(expected, outputs[0].GetTensorDataAsSpan<float>(), encoder.Dimension));
             }
         }
         finally
@@ -59,33 +59,12 @@ public static class OnnxExporter
         return worst;
     }
 
-    private static byte[] Write(ResidualEncoder encoder, int width, int height)
+    private static byte[] Write(ImageEncoder encoder, int width, int height)
     {
         using var scope = NewDisposeScope();
         var graph = new OnnxGraph();
-        var hidden = graph.Input(InputName, height, width);
-        hidden = graph.Relu(Convolution(graph, hidden, encoder.StemFirst));
-        hidden = graph.Relu(Convolution(graph, hidden, encoder.StemSecond));
-        foreach (var block in encoder.Blocks)
-            hidden = Block(graph, hidden, block);
-        hidden = graph.PowerMean(hidden, encoder.Pooling.Exponent, GeneralizedMeanPooling.Least);
-        var (weight, bias) = encoder.Head.Fold();
-        graph.Output(graph.Linear(hidden, weight, bias), OutputName, encoder.Options.Dimension);
+        var embedding = encoder.Write(graph, graph.Input(InputName, height, width));
+        graph.Output(embedding, OutputName, encoder.Dimension);
         return graph.ToBytes("RetailKlip.Trainer");
-    }
-
-    private static string Block(OnnxGraph graph, string input, ResidualBlock block)
-    {
-        var shortcut = input;
-        if (block.Shortcut is { } projection)
-            shortcut = Convolution(graph, block.Stride > 1 ? graph.AveragePool(input, block.Stride) : input, projection);
-        var hidden = graph.Relu(Convolution(graph, input, block.First));
-        return graph.Relu(graph.Add(Convolution(graph, hidden, block.Second), shortcut));
-    }
-
-    private static string Convolution(OnnxGraph graph, string input, ConvNorm layer)
-    {
-        var (weight, bias) = layer.Fold();
-        return graph.Convolution(input, weight, bias, layer.Stride);
     }
 }

@@ -24,7 +24,7 @@ public static class PackageExport
     /// <param name="epochs">That the encoder was trained for.</param>
     /// <returns>The package where the recipe wants it, or in the run's folder.</returns>
     /// <exception cref="ExportException">The parity gate failed; nothing was written.</exception>
-    public static ModelPackage Write(TrainingRecipe recipe, TrainingData data, ResidualEncoder encoder, int epochs)
+    public static ModelPackage Write(TrainingRecipe recipe, TrainingData data, ImageEncoder encoder, int epochs)
     {
         var onnx = OnnxExporter.Export(encoder, recipe.Input.Width, recipe.Input.Height, out var parity);
         var draft = ModelPackageWriter.Write(Path.Combine(recipe.Run, "package"), onnx, Describe(recipe, [], null));

@@ -9,7 +9,7 @@ namespace RetailKlip.Trainer;
 /// before softmax, so that classes come out farther apart than they need to be.
 /// </summary>
 /// <remarks>Equal to pytorch-metric-learning's ArcFaceLoss, the angle's cosine kept 1e-7 away from ±1 included.</remarks>
-public sealed class ArcFaceLoss : nn.Module<Tensor, Tensor, Tensor>
+public sealed class ArcFaceLoss : MetricLoss
 {
     private const double Edge = 1e-7;
 
@@ -20,6 +20,8 @@ public sealed class ArcFaceLoss : nn.Module<Tensor, Tensor, Tensor>
         : base(nameof(ArcFaceLoss))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
+        ArgumentOutOfRangeException.ThrowIfNegative(angularMarginDegrees);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(angularMarginDegrees, 180);
         Weight = nn.Parameter(weight);
         AngularMarginDegrees = angularMarginDegrees;
         Scale = scale;
@@ -28,17 +30,7 @@ public sealed class ArcFaceLoss : nn.Module<Tensor, Tensor, Tensor>
 
     public Parameter Weight { get; }
 
-    /// <summary>May be raised while training runs.</summary>
-    public double AngularMarginDegrees
-    {
-        get;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, 180);
-            field = value;
-        }
-    }
+    public double AngularMarginDegrees { get; }
 
     public double Scale { get; }
 
@@ -46,9 +38,6 @@ public sealed class ArcFaceLoss : nn.Module<Tensor, Tensor, Tensor>
     public static ArcFaceLoss Create(int dimension, int classes, double angularMarginDegrees, double scale) =>
         new(randn(dimension, classes) * 0.01, angularMarginDegrees, scale);
 
-    /// <param name="embeddings">N×D of any length.</param>
-    /// <param name="labels">N class numbers, int64.</param>
-    /// <returns>The mean loss, a scalar.</returns>
     public override Tensor forward(Tensor embeddings, Tensor labels)
     {
         using var scope = NewDisposeScope();
@@ -59,7 +48,7 @@ public sealed class ArcFaceLoss : nn.Module<Tensor, Tensor, Tensor>
         var target = cosines.gather(1, column);
         var edge = target.dtype == ScalarType.Float64 ? Edge : 1e-6;
         var angle = target.clamp(-1 + edge, 1 - edge).acos();
-        var widened = (angle + AngularMarginDegrees * Math.PI / 180).cos();
+        var widened = (angle + MarginShare * AngularMarginDegrees * Math.PI / 180).cos();
         var logits = cosines.scatter(1, column, widened) * Scale;
         return nn.functional.cross_entropy(logits, labels).MoveToOuterDisposeScope();
     }

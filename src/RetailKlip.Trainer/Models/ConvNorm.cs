@@ -40,6 +40,12 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>
         return (_convolution.weight * scale.view(-1, 1, 1, 1), _norm.bias! - _norm.running_mean! * scale);
     }
 
+    internal string Write(OnnxGraph graph, string input)
+    {
+        var (weight, bias) = Fold();
+        return graph.Convolution(input, weight, bias, Stride);
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -46,6 +46,13 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         return Second.forward(hidden).add_(shortcut).relu_();
     }
 
+    internal string Write(OnnxGraph graph, string input)
+    {
+        var shortcut = Shortcut is null ? input : Shortcut.Write(graph, Stride > 1 ? graph.AveragePool(input, Stride) : input);
+        var hidden = graph.Relu(First.Write(graph, input));
+        return graph.Relu(graph.Add(Second.Write(graph, hidden), shortcut));
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -7,14 +8,17 @@ namespace RetailKlip.Trainer;
 /// <summary>
 /// A small ResNet with generalised-mean pooling and an embedding head: N×3×H×W normalised RGB in, N×D embeddings out, not normalised.
 /// </summary>
-public sealed class ResidualEncoder : nn.Module<Tensor, Tensor>
+public sealed class ResidualEncoder : ImageEncoder
 {
     private readonly ModuleList<ResidualBlock> _blocks;
 
+    /// <exception cref="ArgumentException">The options do not describe a network.</exception>
     public ResidualEncoder(ResidualEncoderOptions options)
         : base(nameof(ResidualEncoder))
     {
-        Options = options.Validated();
+        if (options.Fault() is { } fault)
+            throw new ArgumentException(fault, nameof(options));
+        Dimension = options.Dimension;
         StemFirst = new(3, options.Stem / 2, 3, 2);
         StemSecond = new(options.Stem / 2, options.Stem, 3, 2);
         var blocks = new List<ResidualBlock>();
@@ -37,7 +41,9 @@ public sealed class ResidualEncoder : nn.Module<Tensor, Tensor>
         register_module("head", Head);
     }
 
-    public ResidualEncoderOptions Options { get; }
+    public override int Dimension { get; }
+
+    public override int Layers => _blocks.Count + 2;
 
     public ConvNorm StemFirst { get; }
 
@@ -49,6 +55,13 @@ public sealed class ResidualEncoder : nn.Module<Tensor, Tensor>
 
     public EmbeddingHead Head { get; }
 
+    public override int LayerOf(string parameter) => parameter.Split('.') switch
+    {
+        ["stem1" or "stem2", ..] => 0,
+        ["blocks", var block, ..] => int.Parse(block, CultureInfo.InvariantCulture) + 1,
+        _ => Layers - 1,
+    };
+
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -57,6 +70,17 @@ public sealed class ResidualEncoder : nn.Module<Tensor, Tensor>
         foreach (var block in _blocks)
             hidden = block.forward(hidden);
         return Head.forward(Pooling.forward(hidden)).MoveToOuterDisposeScope();
+    }
+
+    internal override string Write(OnnxGraph graph, string input)
+    {
+        var hidden = graph.Relu(StemFirst.Write(graph, input));
+        hidden = graph.Relu(StemSecond.Write(graph, hidden));
+        foreach (var block in _blocks)
+            hidden = block.Write(graph, hidden);
+        hidden = graph.PowerMean(hidden, Pooling.Exponent, GeneralizedMeanPooling.Least);
+        var (weight, bias) = Head.Fold();
+        return graph.Linear(hidden, weight, bias);
     }
 
     protected override void Dispose(bool disposing)

@@ -1,9 +1,7 @@
-using System.Text.Json.Serialization;
-
 namespace RetailKlip.Trainer;
 
 /// <summary>The shape of the residual network.</summary>
-public sealed record ResidualEncoderOptions
+public sealed record ResidualEncoderOptions : ImageEncoderOptions
 {
     /// <summary>Channels after the first two convolutions.</summary>
     public int Stem { get; init; } = 48;
@@ -17,13 +15,12 @@ public sealed record ResidualEncoderOptions
     /// <summary>Floats of an embedding.</summary>
     public int Dimension { get; init; } = 256;
 
-    /// <summary>How many pixels of the picture one of the last stage stands for; pictures' sides must be multiples of it.</summary>
-    [JsonIgnore]
-    public int Stride => 4 << (Widths.Count - 1);
+    public override int SizeMultiple => 4 << (Widths.Count - 1);
 
-    /// <exception cref="ArgumentException">Stages do not match, or a number is not positive.</exception>
-    public ResidualEncoderOptions Validated() =>
+    public override ImageEncoder Create(int width, int height) => new ResidualEncoder(this);
+
+    public override string? Fault() =>
         Widths.Count > 0 && Widths.Count == Blocks.Count && Widths.Concat(Blocks).Append(Stem).Append(Dimension).All(number => number > 0)
-            ? this
-            : throw new ArgumentException("model: widths and blocks need one number a stage, and all numbers must be positive.");
+            ? null
+            : "model: widths and blocks need one number a stage, and all numbers must be positive";
 }

@@ -15,6 +15,7 @@ public sealed record TrainingRecipe
         WriteIndented = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        AllowOutOfOrderMetadataProperties = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
@@ -47,9 +48,9 @@ public sealed record TrainingRecipe
 
     public AugmentationOptions Augmentation { get; init; } = new();
 
-    public ResidualEncoderOptions Model { get; init; } = new();
+    public ImageEncoderOptions Model { get; init; } = new ResidualEncoderOptions();
 
-    public LossOptions Loss { get; init; } = new();
+    public LossOptions Loss { get; init; } = new ArcFaceOptions();
 
     public ScheduleOptions Schedule { get; init; } = new();
 
@@ -71,7 +72,9 @@ public sealed record TrainingRecipe
     /// <returns>What is wrong with the numbers, or null.</returns>
     private string? Fault()
     {
-        var stride = Model.Validated().Stride;
+        if (Model.Fault() is { } fault)
+            return fault;
+        var multiple = Model.SizeMultiple;
         if (Data.Recolourings is < 1 or > Augmenter.MaxRecolourings)
             return $"data.recolourings is {Data.Recolourings}; 1 to {Augmenter.MaxRecolourings} are possible";
         if (Calibration is { } calibration && calibration.Seed == Data.Drawn?.Seed)
@@ -79,9 +82,9 @@ public sealed record TrainingRecipe
         if (Schedule.Sizes is not [{ From: 0 }, ..])
             return "the first of schedule.sizes must be from 0";
         var sides = Schedule.Sizes.Select(size => size.Pixels).Append(Input.Width).Append(Input.Height);
-        return sides.All(side => side > 0 && side % stride == 0)
+        return sides.All(side => side > 0 && side % multiple == 0)
             ? null
-            : $"schedule.sizes, input.width and input.height must be multiples of {stride}, the model's stride";
+            : $"schedule.sizes, input.width and input.height must be multiples of {multiple}, as the model needs them";
     }
 
     /// <summary>Changes with everything that changes the numbers of a run; its name, its package and where its files lie do not.</summary>

@@ -19,7 +19,7 @@ public sealed class TrainingRun : IDisposable
     private readonly PictureCache _cache;
     private readonly IReadOnlyList<TrainingSample> _samples;
     private readonly MPerClassSampler _sampler;
-    private readonly ArcFaceLoss _loss;
+    private readonly MetricLoss _loss;
     private readonly AdamW _optimizer;
     private readonly CosineSchedule _schedule;
     private readonly PixelNormalization _normalization;
@@ -42,8 +42,8 @@ public sealed class TrainingRun : IDisposable
         _sampler = new(labels, recipe.Schedule.PerClass, recipe.Schedule.Batch, cache.Dataset.Pictures.Count, recipe.Seed);
         _stepsPerEpoch = _sampler.BatchesPerEpoch;
 
-        Encoder = new(recipe.Model);
-        _loss = ArcFaceLoss.Create(recipe.Model.Dimension, _samples.Max(sample => sample.Class) + 1, 0, recipe.Loss.Scale);
+        Encoder = recipe.Model.Create(recipe.Input.Width, recipe.Input.Height);
+        _loss = recipe.Loss.Create(Encoder.Dimension, _samples.Max(sample => sample.Class) + 1);
         _optimizer = new(NamedParameters(), recipe.Schedule.WeightDecay);
         var steps = _stepsPerEpoch * recipe.Schedule.Epochs;
         _schedule = new(recipe.Schedule.Rate, (int)(recipe.Schedule.WarmUp * steps), steps);
@@ -53,7 +53,7 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>In the state after the last whole epoch; the run owns it.</summary>
-    public ResidualEncoder Encoder { get; }
+    public ImageEncoder Encoder { get; }
 
     /// <summary>Epochs made, those of earlier starts included.</summary>
     public int EpochsDone => _epoch;
@@ -113,7 +113,7 @@ public sealed class TrainingRun : IDisposable
     {
         using var scope = NewDisposeScope();
         var rise = _recipe.Loss.MarginWarmUp * _schedule.TotalSteps;
-        _loss.AngularMarginDegrees = _recipe.Loss.AngularMarginDegrees * (rise > 0 ? Math.Min(1, step / rise) : 1);
+        _loss.MarginShare = rise > 0 ? Math.Min(1, step / rise) : 1;
         _optimizer.ZeroGradients();
         var pictures = _normalization.Apply(batch.Pixels, batch.Labels.Length, size, size);
         var loss = _loss.forward(Encoder.forward(pictures), tensor(batch.Labels));
@@ -132,22 +132,16 @@ public sealed class TrainingRun : IDisposable
         }
         else if (_recipe.StartFrom is { } start)
         {
-            Checkpoint.Read(start, recipe: null, EncoderState(Encoder));
+            Checkpoint.Read(start, recipe: null, Encoder.State());
         }
     }
 
-    /// <summary>Weights and running statistics by name, as checkpoints name them; not copies.</summary>
-    public static IEnumerable<(string Name, Tensor Tensor)> EncoderState(ResidualEncoder encoder) =>
-        encoder.named_parameters().Select(entry => (entry.name, tensor: (Tensor)entry.parameter))
-            .Concat(encoder.named_buffers().Select(entry => (entry.name, tensor: entry.buffer)))
-            .Where(entry => entry.tensor.is_floating_point())
-            .Select(entry => ($"encoder.{entry.name}", entry.tensor));
-
     private IEnumerable<(string Name, Tensor Tensor)> State() =>
-        EncoderState(Encoder).Append(("loss.weight", (Tensor)_loss.Weight)).Concat(_optimizer.State);
+        Encoder.State().Concat(_loss.named_parameters().Select(entry => ($"loss.{entry.name}", (Tensor)entry.parameter))).Concat(_optimizer.State);
 
     private IEnumerable<(string Name, Parameter Parameter)> NamedParameters() =>
-        Encoder.named_parameters().Select(entry => ($"encoder.{entry.name}", entry.parameter)).Append(("loss.weight", _loss.Weight));
+        Encoder.named_parameters().Select(entry => ($"encoder.{entry.name}", entry.parameter))
+            .Concat(_loss.named_parameters().Select(entry => ($"loss.{entry.name}", entry.parameter)));
 
     private void Log(TrainingProgress report) => File.AppendAllText(
         Path.Combine(_recipe.Run, LogName),

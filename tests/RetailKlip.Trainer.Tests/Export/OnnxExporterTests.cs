@@ -78,7 +78,7 @@ public sealed class OnnxExporterTests
         random.manual_seed(seed);
         var encoder = new ResidualEncoder(TinyProducts.Model);
         using var gradients = no_grad();
-        foreach (var (name, tensor) in TrainingRun.EncoderState(encoder))
+        foreach (var (name, tensor) in encoder.State())
         {
             if (name.EndsWith("running_var", StringComparison.Ordinal))
                 tensor.uniform_(0.5, 2);

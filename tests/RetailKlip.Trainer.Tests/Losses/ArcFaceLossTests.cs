@@ -57,15 +57,16 @@ public sealed class ArcFaceLossTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(1);
-        using var loss = ArcFaceLoss.Create(8, 5, 0, 16);
+        using var loss = ArcFaceLoss.Create(8, 5, 20, 16);
+        loss.MarginShare = 0;
         var embeddings = randn(10, 8);
         var labels = randint(5, [10], ScalarType.Int64);
 
         var without = loss.forward(embeddings, labels).item<float>();
-        loss.AngularMarginDegrees = 20;
+        loss.MarginShare = 1;
 
         Assert.True(loss.forward(embeddings, labels).item<float>() > without);
-        Assert.Throws<ArgumentOutOfRangeException>(() => loss.AngularMarginDegrees = 180);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ArcFaceLoss.Create(8, 5, 180, 16));
     }
 
     private static Tensor Read(SafetensorsFile file, string name) =>

@@ -35,7 +35,7 @@ public sealed class TrainingRecipeTests
     public void Numbers_out_of_range_are_refused()
     {
         AssertRefused(With(""" "data": { "recolourings": 7 } """), "recolourings");
-        AssertRefused(With(""" "model": { "widths": [8] } """), "widths");
+        AssertRefused(With(""" "model": { "kind": "residual", "widths": [8] } """), "widths");
         AssertRefused(With(""" "schedule": { "sizes": [{ "from": 0.5, "pixels": 64 }] } """), "from 0");
         AssertRefused(With(""" "schedule": { "sizes": [{ "from": 0, "pixels": 80 }] } """), "multiples of 32");
     }

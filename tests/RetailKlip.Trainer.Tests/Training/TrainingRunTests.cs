@@ -44,7 +44,7 @@ public sealed class TrainingRunTests
                     stop.Cancel();
             }), stop.Token);
             Assert.Equal(stopAfter, run.EpochsDone);
-            return TrainingRun.EncoderState(run.Encoder).ToDictionary(entry => entry.Name, entry => entry.Tensor.Values());
+            return run.Encoder.State().ToDictionary(entry => entry.Name, entry => entry.Tensor.Values());
         }
 
         static string Losses(string line) => line[..line.IndexOf("\"picturesPerSecond\"", StringComparison.Ordinal)];
@@ -82,7 +82,7 @@ public sealed class TrainingRunTests
         using var second = new TrainingRun(next, cache, TimeProvider.System);
 
         Assert.Equal(0, second.EpochsDone);
-        foreach (var (left, right) in TrainingRun.EncoderState(first.Encoder).Zip(TrainingRun.EncoderState(second.Encoder)))
+        foreach (var (left, right) in first.Encoder.State().Zip(second.Encoder.State()))
             Assert.Equal(left.Tensor.Values(), right.Tensor.Values());
     }
 

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+
+namespace RetailKlip.Trainer;
+
+/// <summary>Which network to train, and its shape.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ResidualEncoderOptions), "residual")]
+public abstract record ImageEncoderOptions
+{
+    /// <summary>Pictures' sides must be multiples of this many pixels.</summary>
+    [JsonIgnore]
+    public abstract int SizeMultiple { get; }
+
+    /// <summary>A network of this shape; the caller disposes it.</summary>
+    /// <param name="width">Of the pictures, in pixels.</param>
+    /// <param name="height">Of the pictures, in pixels.</param>
+    public abstract ImageEncoder Create(int width, int height);
+
+    /// <returns>What is wrong with the numbers, or null.</returns>
+    public abstract string? Fault();
+}
