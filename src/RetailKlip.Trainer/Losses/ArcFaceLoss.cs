@@ -1,62 +1,44 @@
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace RetailKlip.Trainer;
 
 /// <summary>
-/// Additive angular margin (Deng et al., CVPR 2019): the angle between an embedding and its class centre is widened by a margin
-/// before softmax, so that classes come out farther apart than they need to be.
+/// Additive angular margin (Deng et al., CVPR 2019, equation 3): the cosine to the own class becomes cos(θ + m).
 /// </summary>
-/// <remarks>Equal to pytorch-metric-learning's ArcFaceLoss, the angle's cosine kept 1e-7 away from ±1 included.</remarks>
-public sealed class ArcFaceLoss : MetricLoss
+/// <remarks>
+/// Beyond θ = 180° − m that would rise again, so that there cos θ − m sin m stands in its place, as in the authors' own code.
+/// It is computed as cos θ cos m − sin θ sin m, with sin θ kept off 0, where its slope has no end.
+/// </remarks>
+public class ArcFaceLoss : MarginSoftmaxLoss
 {
-    private const double Edge = 1e-7;
-
     /// <param name="weight">D × C, columns are class centres of any length; the loss owns it.</param>
     /// <param name="angularMarginDegrees">In [0, 180).</param>
     /// <param name="scale">Factor on the cosines before softmax, greater than 0.</param>
     public ArcFaceLoss(Tensor weight, double angularMarginDegrees, double scale)
-        : base(nameof(ArcFaceLoss))
+        : this(nameof(ArcFaceLoss), weight, angularMarginDegrees, scale)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
-        ArgumentOutOfRangeException.ThrowIfNegative(angularMarginDegrees);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(angularMarginDegrees, 180);
-        Weight = nn.Parameter(weight);
-        AngularMarginDegrees = angularMarginDegrees;
-        Scale = scale;
-        register_parameter("weight", Weight);
     }
 
-    public Parameter Weight { get; }
+    private protected ArcFaceLoss(string name, Tensor weight, double angularMarginDegrees, double scale)
+        : base(name, weight, scale)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(angularMarginDegrees);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(angularMarginDegrees, 180);
+        AngularMarginDegrees = angularMarginDegrees;
+    }
 
     public double AngularMarginDegrees { get; }
-
-    public double Scale { get; }
 
     /// <summary>Centres drawn at random, one a class.</summary>
     public static ArcFaceLoss Create(int dimension, int classes, double angularMarginDegrees, double scale) =>
         new(randn(dimension, classes) * 0.01, angularMarginDegrees, scale);
 
-    public override Tensor forward(Tensor embeddings, Tensor labels)
+    private protected override Tensor WithMargin(Tensor cosines)
     {
-        using var scope = NewDisposeScope();
-        // Angles need more digits than half precision has.
-        var precise = embeddings.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? embeddings.to(ScalarType.Float32) : embeddings;
-        var cosines = nn.functional.normalize(precise, p: 2, dim: 1).matmul(nn.functional.normalize(Weight, p: 2, dim: 0));
-        var column = labels.unsqueeze(1);
-        var target = cosines.gather(1, column);
-        var edge = target.dtype == ScalarType.Float64 ? Edge : 1e-6;
-        var angle = target.clamp(-1 + edge, 1 - edge).acos();
-        var widened = (angle + MarginShare * AngularMarginDegrees * Math.PI / 180).cos();
-        var logits = cosines.scatter(1, column, widened) * Scale;
-        return nn.functional.cross_entropy(logits, labels).MoveToOuterDisposeScope();
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            Weight.Dispose();
-        base.Dispose(disposing);
+        var margin = MarginShare * AngularMarginDegrees * Math.PI / 180;
+        var (sin, cos) = Math.SinCos(margin);
+        var edge = cosines.dtype == ScalarType.Float64 ? 1e-14 : 1e-6;
+        var sines = (1 - cosines.square()).clamp_min(edge).sqrt();
+        return where(cosines >= -cos, cosines * cos - sines * sin, cosines - margin * sin);
     }
 }
