@@ -1,5 +1,7 @@
 using OpenCvSharp;
+using RetailKlip.Core;
 using RetailKlip.Vision;
+using static TorchSharp.torch;
 
 namespace RetailKlip.Trainer.Tests;
 
@@ -34,6 +36,12 @@ internal static class TinyProducts
         return mat;
     }
 
+    /// <summary>The first picture of each product enrolled, the others asked.</summary>
+    public static Validation Validation(string folder) => new(
+        [.. ProductFolders.Read(folder).Pictures.Select((picture, i) => new ProtocolLine(
+            i + 2, i % PicturesOfEach == 0 ? ProtocolRole.Gallery : ProtocolRole.Query, Sku.Parse($"product-{picture.Product}"), picture.Path))],
+        folder, ModelInput.Clip(24) with { Resize = ResizeMode.Squash }, CPU);
+
     public static TrainingRecipe Recipe(string data, string run, int epochs) => new()
     {
         Name = "tiny",
@@ -42,6 +50,7 @@ internal static class TinyProducts
         Input = ModelInput.Clip(24) with { Resize = ResizeMode.Squash },
         Data = new() { Folders = [data], ShortSide = 40 },
         Model = Model,
-        Schedule = new() { Epochs = epochs, Batch = 8, PerClass = 2, Sizes = [new(0, 16), new(0.5, 24)], Rate = 1e-2 },
+        Schedule = new() { Epochs = epochs, Batch = 8, PerClass = 2, Sizes = [new(0, 16), new(0.5, 24)] },
+        Optimizer = new() { Rate = 1e-2 },
     };
 }

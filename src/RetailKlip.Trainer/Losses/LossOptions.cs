@@ -10,6 +10,7 @@ namespace RetailKlip.Trainer;
 [JsonDerivedType(typeof(ProxyAnchorOptions), "proxyAnchor")]
 [JsonDerivedType(typeof(MultiSimilarityOptions), "multiSimilarity")]
 [JsonDerivedType(typeof(SupConOptions), "supCon")]
+[JsonDerivedType(typeof(SoftmaxOptions), "softmax")]
 public abstract record LossOptions
 {
     /// <summary>Share of all steps over which a margin rises from 0.</summary>

@@ -14,6 +14,7 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>
     public ConvNorm(int from, int to, int kernel, int stride)
         : base(nameof(ConvNorm))
     {
+        To = to;
         Kernel = kernel;
         Stride = stride;
         _convolution = nn.Conv2d(from, to, kernel, stride, kernel / 2, bias: false);
@@ -23,11 +24,19 @@ public sealed class ConvNorm : nn.Module<Tensor, Tensor>
         nn.init.kaiming_normal_(_convolution.weight, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
     }
 
+    /// <summary>Channels out.</summary>
+    public int To { get; }
+
     public int Kernel { get; }
 
     public int Stride { get; }
 
-    public override Tensor forward(Tensor input) => _norm.forward(_convolution.forward(input));
+    public override Tensor forward(Tensor input)
+    {
+        using var weight = _convolution.weight.to(input.dtype);
+        using var hidden = nn.functional.conv2d(input, weight, strides: [Stride, Stride], padding: [Kernel / 2, Kernel / 2]);
+        return _norm.forward(hidden);
+    }
 
     /// <summary>Lets the layer start as zero, so that a residual block starts as its shortcut.</summary>
     public void StartAtZero() => nn.init.zeros_(_norm.weight!);

@@ -19,7 +19,12 @@ public sealed class EmbeddingHead : nn.Module<Tensor, Tensor>
         register_module("norm", _norm);
     }
 
-    public override Tensor forward(Tensor input) => _norm.forward(_linear.forward(input));
+    public override Tensor forward(Tensor input)
+    {
+        using var weight = _linear.weight.to(input.dtype);
+        using var hidden = nn.functional.linear(input, weight);
+        return _norm.forward(hidden);
+    }
 
     /// <summary>Weight (D × channels) and bias (D) of the one linear layer that equals both in evaluation.</summary>
     public (Tensor Weight, Tensor Bias) Fold()

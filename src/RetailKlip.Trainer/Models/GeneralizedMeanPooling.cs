@@ -13,24 +13,30 @@ public sealed class GeneralizedMeanPooling : nn.Module<Tensor, Tensor>
     /// <summary>Smaller inputs are raised to this, so that the gradient stays finite.</summary>
     public const float Least = 1e-5f;
 
-    private readonly Parameter _exponent;
-
     public GeneralizedMeanPooling()
         : base(nameof(GeneralizedMeanPooling))
     {
-        _exponent = nn.Parameter(full([1], 3f));
-        register_parameter("exponent", _exponent);
+        register_parameter("exponent", nn.Parameter(full([1], 3f)));
     }
 
-    public float Exponent => _exponent.item<float>();
+    public float Exponent => Learnt.item<float>();
 
-    /// <returns>N×C.</returns>
-    public override Tensor forward(Tensor input) => input.clamp_min(Least).pow(_exponent).mean([2, 3]).pow(_exponent.reciprocal());
+    // Asked for by name, since moving the module to another device exchanges it.
+    private Parameter Learnt => get_parameter("exponent")!;
+
+    /// <returns>N×C, of the input's type.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        // Powers need float32's digits, whatever the convolutions compute in.
+        var precise = input.to(ScalarType.Float32).clamp_min(Least);
+        return precise.pow(Learnt).mean([2, 3]).pow(Learnt.reciprocal()).to(input.dtype).MoveToOuterDisposeScope();
+    }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _exponent.Dispose();
+            Learnt.Dispose();
         base.Dispose(disposing);
     }
 }

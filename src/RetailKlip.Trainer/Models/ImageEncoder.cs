@@ -4,6 +4,7 @@ namespace RetailKlip.Trainer;
 
 /// <summary>
 /// A network that training and export can handle, whichever architecture it is: N×3×H×W normalised RGB in, N×D embeddings out, not normalised.
+/// It computes in the type of its input, float32 or bfloat16, while its weights stay float32.
 /// </summary>
 public abstract class ImageEncoder(string name) : nn.Module<Tensor, Tensor>(name)
 {
@@ -19,6 +20,13 @@ public abstract class ImageEncoder(string name) : nn.Module<Tensor, Tensor>(name
     /// <param name="parameter">Its name within this module.</param>
     /// <returns>The layer that it belongs to, from 0 to <see cref="Layers"/> - 1.</returns>
     public abstract int LayerOf(string parameter);
+
+    /// <summary>
+    /// Numbers that one picture leaves behind for the backward pass, with or without <see cref="CheckpointsActivations"/> as it is set.
+    /// </summary>
+    /// <param name="width">Of the picture, in pixels.</param>
+    /// <param name="height">Of the picture, in pixels.</param>
+    public abstract long ActivationsOf(int width, int height);
 
     /// <summary>
     /// Keeps only the inputs of the blocks for the backward pass and computes the rest of them a second time (Chen et al.,

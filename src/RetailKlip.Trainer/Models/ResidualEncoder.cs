@@ -72,6 +72,22 @@ public sealed class ResidualEncoder : ImageEncoder
         return Head.forward(Pooling.forward(hidden)).MoveToOuterDisposeScope();
     }
 
+    // A convolution, its normalisation and its rectifier each leave an output behind.
+    public override long ActivationsOf(int width, int height)
+    {
+        const int Kept = 2;
+        var area = (long)width * height / 4;
+        var sum = 3L * width * height + Kept * area * StemFirst.To;
+        area /= 4;
+        sum += Kept * area * StemSecond.To;
+        foreach (var block in _blocks)
+        {
+            area /= block.Stride * block.Stride;
+            sum += (block.Shortcut is null ? 2 : 3) * Kept * area * block.Second.To;
+        }
+        return sum;
+    }
+
     internal override string Write(OnnxGraph graph, string input)
     {
         var hidden = graph.Relu(StemFirst.Write(graph, input));

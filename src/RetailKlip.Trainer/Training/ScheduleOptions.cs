@@ -1,6 +1,6 @@
 namespace RetailKlip.Trainer;
 
-/// <summary>How long and how fast to learn.</summary>
+/// <summary>How long to learn, and from which batches.</summary>
 public sealed record ScheduleOptions
 {
     /// <summary>An epoch is as many pictures as the data set has, drawn by product.</summary>
@@ -15,15 +15,10 @@ public sealed record ScheduleOptions
     /// <summary>What training looks at, the first from 0 on; the model is used at the size of its input.</summary>
     public IReadOnlyList<TrainingSize> Sizes { get; init; } = [new(0, 64), new(0.55, 96)];
 
-    public double Rate { get; init; } = 2e-3;
-
-    /// <summary>Share of all steps over which the rate rises.</summary>
-    public double WarmUp { get; init; } = 0.05;
-
-    public double WeightDecay { get; init; } = 0.05;
-
-    /// <summary>Gradients longer than this are shortened to it.</summary>
-    public double ClipNorm { get; init; } = 5;
+    /// <summary>
+    /// Stops after this many epochs without a better validation score, and the best epoch's weights are what the run results in; 0 trains to the end.
+    /// </summary>
+    public int Patience { get; init; }
 
     /// <param name="epoch">From 0.</param>
     /// <returns>Width and height in pixels.</returns>

@@ -52,7 +52,11 @@ public sealed record TrainingRecipe
 
     public LossOptions Loss { get; init; } = new ArcFaceOptions();
 
+    public OptimizerOptions Optimizer { get; init; } = new();
+
     public ScheduleOptions Schedule { get; init; } = new();
+
+    public ComputeOptions Compute { get; init; } = new();
 
     /// <exception cref="InvalidDataException">The file is not a recipe; names the place.</exception>
     public static TrainingRecipe Read(string path)
@@ -72,8 +76,10 @@ public sealed record TrainingRecipe
     /// <returns>What is wrong with the numbers, or null.</returns>
     private string? Fault()
     {
-        if (Model.Fault() is { } fault)
+        if ((Model.Fault() ?? Optimizer.Fault()) is { } fault)
             return fault;
+        if (Compute.Accumulation < 1 || Schedule.Batch % Compute.Accumulation != 0)
+            return $"compute.accumulation is {Compute.Accumulation}; it must divide schedule.batch, {Schedule.Batch}";
         var multiple = Model.SizeMultiple;
         if (Data.Recolourings is < 1 or > Augmenter.MaxRecolourings)
             return $"data.recolourings is {Data.Recolourings}; 1 to {Augmenter.MaxRecolourings} are possible";
@@ -90,7 +96,7 @@ public sealed record TrainingRecipe
     /// <summary>Changes with everything that changes the numbers of a run; its name, its package and where its files lie do not.</summary>
     public string Fingerprint()
     {
-        var numbers = new { StartFrom, Seed, Input, Data, Augmentation, Model, Loss, Schedule };
+        var numbers = new { StartFrom, Seed, Input, Data, Augmentation, Model, Loss, Optimizer, Schedule, Compute };
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(numbers, Json)));
     }
 }

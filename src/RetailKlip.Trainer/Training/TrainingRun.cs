@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace RetailKlip.Trainer;
@@ -12,72 +11,117 @@ namespace RetailKlip.Trainer;
 public sealed class TrainingRun : IDisposable
 {
     public const string CheckpointName = "checkpoint.safetensors";
+    public const string EncoderName = "encoder.safetensors";
     public const string LogName = "log.jsonl";
 
     private readonly TrainingRecipe _recipe;
     private readonly TimeProvider _time;
     private readonly PictureCache _cache;
+    private readonly Validation? _validation;
     private readonly IReadOnlyList<TrainingSample> _samples;
     private readonly MPerClassSampler _sampler;
     private readonly MetricLoss _loss;
     private readonly AdamW _optimizer;
+    private readonly MovingAverage? _average;
+    private readonly TrainingStep _step;
     private readonly CosineSchedule _schedule;
     private readonly PixelNormalization _normalization;
     private readonly int _stepsPerEpoch;
-    private readonly string _fingerprint;
-    private int _epoch;
+    private RunState _state;
 
     /// <param name="cache">The pictures to learn from; the caller disposes it after the run.</param>
+    /// <param name="validation">Products that are not trained on; null to do without.</param>
     /// <exception cref="InvalidDataException">The run's checkpoint is damaged or of another recipe.</exception>
-    public TrainingRun(TrainingRecipe recipe, PictureCache cache, TimeProvider time)
+    /// <exception cref="ArgumentException">The recipe wants early stopping and there is no validation.</exception>
+    public TrainingRun(TrainingRecipe recipe, PictureCache cache, TimeProvider time, Validation? validation = null, Device? device = null)
     {
+        if (recipe.Schedule.Patience > 0 && validation is null)
+            throw new ArgumentException("schedule.patience needs products to validate on: set data.holdOutEvery, or take patience out.");
         _recipe = recipe;
         _time = time;
-        _fingerprint = recipe.Fingerprint();
+        _cache = cache;
+        _validation = validation;
+        _state = new(recipe.Fingerprint(), 0);
+        device ??= CPU;
         random.manual_seed((long)recipe.Seed);
 
-        _cache = cache;
         _samples = TrainingSample.Of(cache.Dataset);
         var labels = _samples.Select(sample => sample.Class).ToArray();
         _sampler = new(labels, recipe.Schedule.PerClass, recipe.Schedule.Batch, cache.Dataset.Pictures.Count, recipe.Seed);
         _stepsPerEpoch = _sampler.BatchesPerEpoch;
 
         Encoder = recipe.Model.Create(recipe.Input.Width, recipe.Input.Height);
+        Encoder.CheckpointsActivations = recipe.Compute.CheckpointsActivations;
+        if (recipe.StartFrom is { } start && !File.Exists(CheckpointPath))
+            Checkpoint.Read(start, recipe: null, [.. Encoder.State()]);
         _loss = recipe.Loss.Create(Encoder.Dimension, _samples.Max(sample => sample.Class) + 1);
-        _optimizer = new(NamedParameters(), recipe.Schedule.WeightDecay);
+        Encoder.to(device);
+        _loss.to(device);
+        _optimizer = new(TrainedParameter.Of(Encoder, _loss, recipe.Optimizer), recipe.Optimizer.WeightDecay);
+        if (recipe.Optimizer.MovingAverage > 0)
+            _average = new(Encoder, recipe.Optimizer.MovingAverage);
         var steps = _stepsPerEpoch * recipe.Schedule.Epochs;
-        _schedule = new(recipe.Schedule.Rate, (int)(recipe.Schedule.WarmUp * steps), steps);
-        _normalization = new(recipe.Input.Mean, recipe.Input.Std);
+        _schedule = new(recipe.Optimizer.Rate, (int)(recipe.Optimizer.WarmUp * steps), steps);
+        _normalization = new(recipe.Input.Mean, recipe.Input.Std, device);
+        _step = new(Encoder, _loss, _optimizer, _normalization, recipe.Compute, device);
         Directory.CreateDirectory(recipe.Run);
-        Resume();
+        if (File.Exists(CheckpointPath))
+        {
+            _state = Checkpoint.Read(CheckpointPath, _state.Recipe, State());
+            _optimizer.Steps = _state.Epoch * _stepsPerEpoch;
+        }
     }
 
     /// <summary>In the state after the last whole epoch; the run owns it.</summary>
     public ImageEncoder Encoder { get; }
 
     /// <summary>Epochs made, those of earlier starts included.</summary>
-    public int EpochsDone => _epoch;
+    public int EpochsDone => _state.Epoch;
+
+    /// <summary>Epochs that the result was trained for; fewer than <see cref="EpochsDone"/> where a later one was no better.</summary>
+    public int ResultEpoch => StopsEarly ? _state.BestEpoch : _state.Epoch;
+
+    /// <summary>Whether the last epoch is done, or patience ran out.</summary>
+    public bool IsDone => _state.Epoch >= _recipe.Schedule.Epochs || (StopsEarly && _state.Epoch - _state.BestEpoch >= _recipe.Schedule.Patience);
+
+    private bool StopsEarly => _recipe.Schedule.Patience > 0;
 
     private string CheckpointPath => Path.Combine(_recipe.Run, CheckpointName);
 
-    /// <summary>Trains until the recipe's last epoch, or until one more epoch has ended after <paramref name="cancellation"/>.</summary>
+    private string EncoderPath => Path.Combine(_recipe.Run, EncoderName);
+
+    /// <summary>Trains until the run is done, or until one more epoch has ended after <paramref name="cancellation"/>.</summary>
     public void Execute(IProgress<TrainingProgress> progress, CancellationToken cancellation = default)
     {
-        Encoder.train();
+        TrainedParameter.Train(Encoder, _recipe.Optimizer);
         var started = _time.GetTimestamp();
-        var first = _epoch;
-        while (_epoch < _recipe.Schedule.Epochs && !cancellation.IsCancellationRequested)
+        var first = _state.Epoch;
+        while (!IsDone && !cancellation.IsCancellationRequested)
         {
             var report = TrainEpoch(progress, started, first);
-            _epoch++;
-            Checkpoint.Write(CheckpointPath, _epoch, _fingerprint, State());
+            _state = _state with { Epoch = _state.Epoch + 1 };
+            report = report with { EpochEnded = true, Validation = TakeResult() };
+            Checkpoint.Write(CheckpointPath, _state, State());
             Log(report);
-            progress.Report(report with { EpochEnded = true });
+            progress.Report(report);
         }
+    }
+
+    /// <summary>
+    /// Leaves in <see cref="Encoder"/> what the run results in so far: the best epoch's weights where it stops early, else the last,
+    /// averaged where the recipe says so. The run cannot train on after it.
+    /// </summary>
+    /// <exception cref="InvalidDataException">No epoch is done yet, or the result's file is damaged.</exception>
+    public void UseResult()
+    {
+        if (_state.Epoch == 0)
+            throw new InvalidDataException($"{_recipe.Run} has no whole epoch yet; train it first.");
+        Checkpoint.Read(EncoderPath, _state.Recipe, [.. Encoder.State()]);
     }
 
     public void Dispose()
     {
+        _average?.Dispose();
         _optimizer.Dispose();
         _loss.Dispose();
         Encoder.Dispose();
@@ -87,64 +131,64 @@ public sealed class TrainingRun : IDisposable
     private TrainingProgress TrainEpoch(IProgress<TrainingProgress> progress, long started, int first)
     {
         var epochStarted = _time.GetTimestamp();
+        var epoch = _state.Epoch;
         var sum = 0.0;
         var done = 0;
         TrainingProgress? report = null;
-        var size = _recipe.Schedule.SizeOf(_epoch);
+        var size = _recipe.Schedule.SizeOf(epoch);
+        var rise = _recipe.Loss.MarginWarmUp * _schedule.TotalSteps;
         using var augmenter = new Augmenter(_recipe.Augmentation, size);
         var loader = new TrainingLoader(_cache, _samples, _sampler, augmenter, size, _recipe.Seed);
-        foreach (var batch in loader.Epoch(_epoch))
+        foreach (var batch in loader.Epoch(epoch))
         {
-            var step = _epoch * _stepsPerEpoch + done;
+            var step = epoch * _stepsPerEpoch + done;
             var rate = _schedule.Rate(step);
-            sum += Step(batch, size, step, rate);
+            _loss.MarginShare = rise > 0 ? Math.Min(1, step / rise) : 1;
+            sum += _step.Run(batch, size, rate, _recipe.Optimizer.ClipNorm);
+            _average?.Update(_optimizer.Steps);
             done++;
             var steps = _stepsPerEpoch * _recipe.Schedule.Epochs;
             var made = step + 1 - first * _stepsPerEpoch;
             var left = _time.GetElapsedTime(started) / made * (steps - step - 1);
             var pace = done * _recipe.Schedule.Batch / Math.Max(1e-3, _time.GetElapsedTime(epochStarted).TotalSeconds);
-            report = new(_epoch + 1, _recipe.Schedule.Epochs, step + 1, steps, sum / done, rate, pace, left, EpochEnded: false);
+            report = new(epoch + 1, _recipe.Schedule.Epochs, step + 1, steps, sum / done, rate, pace, left);
             progress.Report(report);
         }
         return report!;
     }
 
-    private double Step(TrainingBatch batch, int size, int step, double rate)
+    // Validates the weights that the run would result in, and keeps them unless an earlier epoch's were better. They are on
+    // disk before the checkpoint that speaks of them.
+    private double? TakeResult()
     {
-        using var scope = NewDisposeScope();
-        var rise = _recipe.Loss.MarginWarmUp * _schedule.TotalSteps;
-        _loss.MarginShare = rise > 0 ? Math.Min(1, step / rise) : 1;
-        _optimizer.ZeroGradients();
-        var pictures = _normalization.Apply(batch.Pixels, batch.Labels.Length, size, size);
-        var loss = _loss.forward(Encoder.forward(pictures), tensor(batch.Labels));
-        loss.backward();
-        nn.utils.clip_grad_norm_(_optimizer.Parameters, _recipe.Schedule.ClipNorm);
-        _optimizer.Step(rate);
-        return loss.item<float>();
-    }
-
-    private void Resume()
-    {
-        if (File.Exists(CheckpointPath))
+        _average?.Exchange();
+        try
         {
-            _epoch = Checkpoint.Read(CheckpointPath, _fingerprint, State());
-            _optimizer.Steps = _epoch * _stepsPerEpoch;
+            var score = _validation?.Score(Encoder);
+            var isBest = score is { } measured && (_state.BestEpoch == 0 || measured > _state.BestScore);
+            if (isBest)
+                _state = _state with { BestScore = score!.Value, BestEpoch = _state.Epoch };
+            if (isBest || !StopsEarly)
+                Checkpoint.Write(EncoderPath, _state, [.. Encoder.State()]);
+            return score;
         }
-        else if (_recipe.StartFrom is { } start)
+        finally
         {
-            Checkpoint.Read(start, recipe: null, Encoder.State());
+            _average?.Exchange();
+            TrainedParameter.Train(Encoder, _recipe.Optimizer);
         }
     }
 
-    private IEnumerable<(string Name, Tensor Tensor)> State() =>
-        Encoder.State().Concat(_loss.named_parameters().Select(entry => ($"loss.{entry.name}", (Tensor)entry.parameter))).Concat(_optimizer.State);
-
-    private IEnumerable<(string Name, Parameter Parameter)> NamedParameters() =>
-        Encoder.named_parameters().Select(entry => ($"encoder.{entry.name}", entry.parameter))
-            .Concat(_loss.named_parameters().Select(entry => ($"loss.{entry.name}", entry.parameter)));
+    private List<(string Name, Tensor Tensor)> State() =>
+    [
+        .. Encoder.State(),
+        .. _loss.named_parameters().Select(entry => ($"loss.{entry.name}", (Tensor)entry.parameter)),
+        .. _optimizer.State,
+        .. _average?.State ?? [],
+    ];
 
     private void Log(TrainingProgress report) => File.AppendAllText(
         Path.Combine(_recipe.Run, LogName),
         JsonSerializer.Serialize(
-            new { report.Epoch, report.Step, report.Loss, report.Rate, report.PicturesPerSecond }, JsonSerializerOptions.Web) + "\n");
+            new { report.Epoch, report.Step, report.Loss, report.Rate, report.Validation, report.PicturesPerSecond }, JsonSerializerOptions.Web) + "\n");
 }

@@ -14,9 +14,9 @@ public sealed class CheckpointTests
         var source = Tensors(1);
         var target = Tensors(2);
 
-        Checkpoint.Write(folder.At("c.safetensors"), 5, "recipe", source);
+        Checkpoint.Write(folder.At("c.safetensors"), new("recipe", 5), source);
 
-        Assert.Equal(5, Checkpoint.Read(folder.At("c.safetensors"), "recipe", target));
+        Assert.Equal(new("recipe", 5), Checkpoint.Read(folder.At("c.safetensors"), "recipe", target));
         Assert.All(source.Zip(target), pair => Assert.Equal(pair.First.Tensor.Values(), pair.Second.Tensor.Values()));
     }
 
@@ -26,7 +26,7 @@ public sealed class CheckpointTests
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         var path = folder.At("c.safetensors");
-        Checkpoint.Write(path, 5, "recipe", Tensors(1));
+        Checkpoint.Write(path, new("recipe", 5), Tensors(1));
         var whole = File.ReadAllBytes(path);
 
         for (var length = 0; length < whole.Length; length += 7)
@@ -42,7 +42,7 @@ public sealed class CheckpointTests
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         var path = folder.At("c.safetensors");
-        Checkpoint.Write(path, 5, "recipe", Tensors(1));
+        Checkpoint.Write(path, new("recipe", 5), Tensors(1));
         var bytes = File.ReadAllBytes(path);
         bytes[^3] ^= 4;
         File.WriteAllBytes(path, bytes);
@@ -56,7 +56,7 @@ public sealed class CheckpointTests
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         var path = folder.At("c.safetensors");
-        Checkpoint.Write(path, 5, "recipe", Tensors(1));
+        Checkpoint.Write(path, new("recipe", 5), Tensors(1));
 
         foreach (var (name, tensor) in new[] { ("other", zeros(3)), ("a", zeros(2, 3)) })
         {
@@ -71,12 +71,12 @@ public sealed class CheckpointTests
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         var path = folder.At("c.safetensors");
-        Checkpoint.Write(path, 5, "recipe", Tensors(1));
+        Checkpoint.Write(path, new("recipe", 5), Tensors(1));
         File.WriteAllBytes(path + ".partial", [1, 2, 3]);
 
-        Assert.Equal(5, Checkpoint.Read(path, "recipe", Tensors(2)));
-        Checkpoint.Write(path, 6, "recipe", Tensors(1));
-        Assert.Equal(6, Checkpoint.Read(path, "recipe", Tensors(2)));
+        Assert.Equal(5, Checkpoint.Read(path, "recipe", Tensors(2)).Epoch);
+        Checkpoint.Write(path, new("recipe", 6), Tensors(1));
+        Assert.Equal(6, Checkpoint.Read(path, "recipe", Tensors(2)).Epoch);
     }
 
     private static void AssertRefused(string path, string reason)

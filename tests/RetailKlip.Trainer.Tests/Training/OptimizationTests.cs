@@ -15,7 +15,7 @@ public sealed class OptimizationTests
         var start = randn(4, 3, dtype: ScalarType.Float64);
         using var ours = nn.Parameter(start.clone());
         using var theirs = nn.Parameter(start.clone());
-        using var optimizer = new AdamW([("w", ours)], weightDecay: 0.1);
+        using var optimizer = new AdamW([new("w", ours, 1, Decays: true)], weightDecay: 0.1);
         using var reference = optim.AdamW([theirs], lr: 0.01, weight_decay: 0.1);
 
         for (var step = 0; step < 20; step++)
@@ -24,7 +24,7 @@ public sealed class OptimizationTests
             reference.zero_grad();
             (ours - step).pow(2).sum().backward();
             (theirs - step).pow(2).sum().backward();
-            optimizer.Step(0.01);
+            optimizer.Step(0.01, clipNorm: 1e9);
             reference.step();
         }
 
@@ -38,10 +38,10 @@ public sealed class OptimizationTests
         using var scope = NewDisposeScope();
         using var matrix = nn.Parameter(ones(2, 2));
         using var vector = nn.Parameter(ones(2));
-        using var optimizer = new AdamW([("m", matrix), ("v", vector)], weightDecay: 0.5);
+        using var optimizer = new AdamW([new("m", matrix, 1, Decays: true), new("v", vector, 1, Decays: false)], weightDecay: 0.5);
         ((matrix.sum() + vector.sum()) * 0).backward();
 
-        optimizer.Step(0.1);
+        optimizer.Step(0.1, clipNorm: 1e9);
 
         Assert.Equal(0.95f, matrix[0, 0].item<float>(), 1e-6f);
         Assert.Equal(1f, vector[0].item<float>());

@@ -49,7 +49,7 @@ public sealed class TrainingRecipeTests
 
         Assert.Equal(recipe.Fingerprint(), (recipe with { Run = "elsewhere", Package = "p" }).Fingerprint());
         Assert.NotEqual(recipe.Fingerprint(), (recipe with { Seed = 2 }).Fingerprint());
-        Assert.NotEqual(recipe.Fingerprint(), (recipe with { Schedule = recipe.Schedule with { Rate = 1 } }).Fingerprint());
+        Assert.NotEqual(recipe.Fingerprint(), (recipe with { Optimizer = recipe.Optimizer with { Rate = 1 } }).Fingerprint());
     }
 
     private static string With(string more) => Whole.Replace("\"run\"", $"{more}, \"run\"", StringComparison.Ordinal);

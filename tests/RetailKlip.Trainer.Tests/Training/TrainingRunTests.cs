@@ -23,16 +23,23 @@ public sealed class TrainingRunTests
         TinyProducts.Write(folder.At("data"));
         using var cache = PictureCache.Load(ProductFolders.Read(folder.At("data")), 40);
 
-        var whole = Train(TinyProducts.Recipe(folder.At("data"), folder.At("whole"), epochs: 4), stopAfter: 4);
-        Train(TinyProducts.Recipe(folder.At("data"), folder.At("parts"), epochs: 4), stopAfter: 1);
-        Train(TinyProducts.Recipe(folder.At("data"), folder.At("parts"), epochs: 4), stopAfter: 3);
-        var parts = Train(TinyProducts.Recipe(folder.At("data"), folder.At("parts"), epochs: 4), stopAfter: 4);
+        var whole = Train(Recipe("whole"), stopAfter: 4);
+        Train(Recipe("parts"), stopAfter: 1);
+        Train(Recipe("parts"), stopAfter: 3);
+        var parts = Train(Recipe("parts"), stopAfter: 4);
 
         Assert.Equal(whole.Keys.Order(), parts.Keys.Order());
         Assert.All(whole, entry => Assert.Equal(entry.Value, parts[entry.Key]));
         Assert.Equal(
             File.ReadAllLines(folder.At("whole", TrainingRun.LogName)).Select(Losses),
             File.ReadAllLines(folder.At("parts", TrainingRun.LogName)).Select(Losses));
+
+        // With all that has a state of its own.
+        TrainingRecipe Recipe(string run)
+        {
+            var recipe = TinyProducts.Recipe(folder.At("data"), folder.At(run), epochs: 4);
+            return recipe with { Optimizer = recipe.Optimizer with { MovingAverage = 0.9, LayerDecay = 0.7 }, Compute = new() { Accumulation = 2 } };
+        }
 
         Dictionary<string, float[]> Train(TrainingRecipe recipe, int stopAfter)
         {
@@ -44,6 +51,7 @@ public sealed class TrainingRunTests
                     stop.Cancel();
             }), stop.Token);
             Assert.Equal(stopAfter, run.EpochsDone);
+            run.UseResult();
             return run.Encoder.State().ToDictionary(entry => entry.Name, entry => entry.Tensor.Values());
         }
 
@@ -66,6 +74,63 @@ public sealed class TrainingRunTests
         Assert.True(epochs[^1].Loss < epochs[0].Loss, $"The loss went from {epochs[0].Loss} to {epochs[^1].Loss}.");
         Assert.Equal(TimeSpan.Zero, epochs[^1].TimeLeft);
         Assert.Equal(12, File.ReadAllLines(folder.At("run", TrainingRun.LogName)).Length);
+    }
+
+    [Fact]
+    public void Memory_is_flat_over_epochs()
+    {
+        using var folder = new TemporaryFolder();
+        TinyProducts.Write(folder.At("data"));
+        using var cache = PictureCache.Load(ProductFolders.Read(folder.At("data")), 40);
+        var recipe = TinyProducts.Recipe(folder.At("data"), folder.At("run"), epochs: 6) with { Optimizer = new() { MovingAverage = 0.9 } };
+        using var run = new TrainingRun(recipe, cache, TimeProvider.System, TinyProducts.Validation(folder.At("data")));
+        var alive = new List<long>();
+
+        run.Execute(new Reports(report =>
+        {
+            if (report.EpochEnded)
+                alive.Add(Tensor.TotalCount);
+        }), TestContext.Current.CancellationToken);
+
+        Assert.Equal(6, alive.Count);
+        Assert.Single(alive.Skip(1).Distinct());
+    }
+
+    [Fact]
+    public void Without_a_better_score_it_stops_and_results_in_the_best_epoch()
+    {
+        using var folder = new TemporaryFolder();
+        TinyProducts.Write(folder.At("data"));
+        using var cache = PictureCache.Load(ProductFolders.Read(folder.At("data")), 40);
+        var recipe = TinyProducts.Recipe(folder.At("data"), folder.At("run"), epochs: 60);
+        recipe = recipe with { Schedule = recipe.Schedule with { Patience = 3 }, Optimizer = new() { Rate = 1e-2, MovingAverage = 0.5 } };
+        var reports = new Reports();
+        var epochs = 0;
+        using (var run = new TrainingRun(recipe, cache, TimeProvider.System, TinyProducts.Validation(folder.At("data"))))
+        {
+            run.Execute(reports, TestContext.Current.CancellationToken);
+            epochs = run.EpochsDone;
+            Assert.True(epochs < 60);
+            Assert.Equal(epochs - 3, run.ResultEpoch);
+        }
+
+        var scores = reports.All.Where(report => report.EpochEnded).Select(report => report.Validation!.Value).ToList();
+        Assert.Equal(scores.IndexOf(scores.Max()) + 4, epochs);
+        using var again = new TrainingRun(recipe, cache, TimeProvider.System, TinyProducts.Validation(folder.At("data")));
+        Assert.True(again.IsDone);
+        again.UseResult();
+        Assert.Equal(scores.Max(), TinyProducts.Validation(folder.At("data")).Score(again.Encoder));
+    }
+
+    [Fact]
+    public void Patience_without_products_to_validate_on_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        TinyProducts.Write(folder.At("data"));
+        using var cache = PictureCache.Load(ProductFolders.Read(folder.At("data")), 40);
+        var recipe = TinyProducts.Recipe(folder.At("data"), folder.At("run"), epochs: 1) with { Schedule = new() { Patience = 3 } };
+
+        Assert.Contains("holdOutEvery", Assert.Throws<ArgumentException>(() => new TrainingRun(recipe, cache, TimeProvider.System)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
