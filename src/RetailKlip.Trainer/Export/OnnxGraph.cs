@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Onnx;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace RetailKlip.Trainer;
@@ -14,8 +15,12 @@ internal sealed class OnnxGraph
     // Opset 17 came with version 8 of the file format.
     private const int FileFormat = 8;
 
+    // A file of this format is one protobuf message, which holds at most 2 GiB; the nodes need the rest.
+    private const long MaxConstantBytes = int.MaxValue - (16 << 20);
+
     private readonly GraphProto _graph = new() { Name = "encoder" };
     private int _values;
+    private long _constantBytes;
 
     /// <summary>Declares the one input, float32 N×3×H×W.</summary>
     public string Input(string name, int height, int width)
@@ -59,6 +64,72 @@ internal sealed class OnnxGraph
     public string Linear(string input, Tensor weight, Tensor bias) =>
         Node("Gemm", [input, Constant(weight), Constant(bias)], Integer("transB", 1));
 
+    /// <summary>N×tokens×channels: non-overlapping patches, row by row, through one linear layer without bias.</summary>
+    /// <param name="weight">channels × 3 × patch × patch.</param>
+    public string Patches(string input, Tensor weight)
+    {
+        var (channels, patch) = (weight.shape[0], weight.shape[2]);
+        var picture = Node("Conv", [input, Constant(weight)], Integers("kernel_shape", patch, patch), Integers("strides", patch, patch));
+        return Transpose(Reshape(picture, 0, channels, -1), 0, 2, 1);
+    }
+
+    /// <summary>Of N×tokens×channels: one more token in front, zero.</summary>
+    public string PrependZeros(string input) => Node("Pad", [input, Constant([0L, 1, 0, 0, 0, 0])]);
+
+    /// <summary>Of N×tokens×channels: the first token, N×channels.</summary>
+    public string First(string input) => Node("Gather", [input, Constant([0L], isScalar: true)], Integer("axis", 1));
+
+    public string Add(string left, Tensor right) => Node("Add", [left, Constant(right)]);
+
+    /// <summary>
+    /// The last dimension to mean 0 and variance 1, then scaled and shifted: one node, since taken apart it overflows in FP16.
+    /// </summary>
+    public string Normalize(string input, LayerNorm norm) =>
+        Node("LayerNormalization", [input, Constant(norm.weight!), Constant(norm.bias!)],
+            Integer("axis", -1), new() { Name = "epsilon", Type = AttributeProto.Types.AttributeType.Float, F = (float)norm.eps });
+
+    /// <summary>Matrix product of the last two dimensions.</summary>
+    public string Multiply(string left, string right) => Node("MatMul", [left, right]);
+
+    /// <inheritdoc cref="Multiply(string, string)"/>
+    public string Multiply(string left, Tensor right) => Node("MatMul", [left, Constant(right)]);
+
+    /// <summary>A linear layer on the last dimension, whatever comes before it.</summary>
+    /// <param name="weight">outputs × inputs.</param>
+    public string Project(string input, Tensor weight, Tensor bias)
+    {
+        using var transposed = weight.t();
+        return Add(Multiply(input, transposed), bias);
+    }
+
+    /// <summary>Equal parts of the last dimension.</summary>
+    public string[] Split(string input, int parts)
+    {
+        var first = Node("Split", [input], Integer("axis", -1));
+        string[] names = [first, .. Enumerable.Range(1, parts - 1).Select(part => $"{first}-{part}")];
+        _graph.Node[^1].Output.Add(names[1..]);
+        return names;
+    }
+
+    /// <param name="sides">0 keeps a side, -1 takes what is left.</param>
+    public string Reshape(string input, params long[] sides) => Node("Reshape", [input, Constant(sides)]);
+
+    public string Transpose(string input, params long[] order) => Node("Transpose", [input], Integers("perm", order));
+
+    /// <summary>Over the last dimension.</summary>
+    public string Softmax(string input) => Node("Softmax", [input], Integer("axis", -1));
+
+    /// <summary>x · Φ(x), in the order in which runtimes know it.</summary>
+    public string Gelu(string input)
+    {
+        var erf = Node("Erf", [Node("Div", [input, Constant([MathF.Sqrt(2)])])]);
+        return Node("Mul", [Node("Mul", [input, Node("Add", [erf, Constant([1f])])]), Constant([0.5f])]);
+    }
+
+    /// <summary>x · sigmoid(1.702 x).</summary>
+    public string QuickGelu(string input) =>
+        Node("Mul", [input, Node("Sigmoid", [Node("Mul", [input, Constant([(float)Perceptron.QuickGeluSlope])])])]);
+
     public byte[] ToBytes(string producer) => new ModelProto
     {
         IrVersion = FileFormat,
@@ -80,18 +151,23 @@ internal sealed class OnnxGraph
     private string Constant(Tensor tensor)
     {
         using var flat = tensor.detach().to(ScalarType.Float32).cpu().contiguous();
-        return Constant(flat.data<float>().ToArray(), tensor.shape);
+        return Constant(flat.bytes, TensorProto.Types.DataType.Float, tensor.shape);
     }
 
-    private string Constant(float[] values, params long[] shape)
+    private string Constant(float[] values) =>
+        Constant(MemoryMarshal.AsBytes<float>(values), TensorProto.Types.DataType.Float, values.Length == 1 ? [] : [values.Length]);
+
+    private string Constant(long[] values, bool isScalar = false) =>
+        Constant(MemoryMarshal.AsBytes<long>(values), TensorProto.Types.DataType.Int64, isScalar ? [] : [values.Length]);
+
+    private string Constant(ReadOnlySpan<byte> bytes, TensorProto.Types.DataType type, long[] shape)
     {
+        _constantBytes += bytes.Length;
+        if (_constantBytes > MaxConstantBytes)
+            throw new ExportException(
+                "The encoder's weights exceed the 2 GiB that one ONNX file holds; take a smaller shape. Nothing was written.");
         var name = $"constant{++_values}";
-        var constant = new TensorProto
-        {
-            Name = name,
-            DataType = (int)TensorProto.Types.DataType.Float,
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)),
-        };
+        var constant = new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
         constant.Dims.Add(shape);
         _graph.Initializer.Add(constant);
         return name;

@@ -5,6 +5,8 @@ namespace RetailKlip.Trainer;
 /// <summary>Which network to train, and its shape.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ResidualEncoderOptions), "residual")]
+[JsonDerivedType(typeof(VisionTransformerOptions), "visionTransformer")]
+[JsonDerivedType(typeof(OpenClipOptions), "openClip")]
 public abstract record ImageEncoderOptions
 {
     /// <summary>Pictures' sides must be multiples of this many pixels.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.IO.MemoryMappedFiles;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -9,29 +10,44 @@ namespace RetailKlip.Vision;
 /// <summary>
 /// Reads the safetensors format (https://huggingface.co/docs/safetensors): eight bytes of header length, a JSON header,
 /// tensors without gaps. Nothing in it is trusted: lengths, shapes and offsets are checked against the file before anything is allocated.
+/// The file is mapped into memory, so that it may be larger than that; it must not be shortened while it is open.
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
     /// <summary>As in the format's own implementation.</summary>
     public const int MaxHeaderBytes = 100_000_000;
 
-    private readonly FileStream _file;
+    // Bytes that are converted at a time, where a tensor is not stored as it is wanted.
+    private const int Chunk = 1 << 16;
+
+    // Numbers that are copied at a time: a span of bytes has at most 2 GiB.
+    private const int Block = 1 << 27;
+
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewStream _view;
+    private readonly Lock _lock = new();
     private readonly string _path;
 
-    private SafetensorsFile(string path, FileStream file, ImmutableDictionary<string, SafetensorsTensor> tensors) =>
+    private SafetensorsFile(string path, MemoryMappedFile file, ImmutableDictionary<string, SafetensorsTensor> tensors)
+    {
         (_path, _file, Tensors) = (path, file, tensors);
+        _view = file.CreateViewStream(0, 0, MemoryMappedFileAccess.Read);
+    }
 
     public ImmutableDictionary<string, SafetensorsTensor> Tensors { get; }
 
     /// <exception cref="SafetensorsException">The file is missing, truncated, or not of this format.</exception>
     public static SafetensorsFile Open(string path)
     {
-        FileStream? file = null;
+        MemoryMappedFile? mapped = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            var opened = new SafetensorsFile(path, file, ReadHeader(file));
-            file = null;
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var tensors = ReadHeader(file);
+            mapped = MemoryMappedFile.CreateFromFile(
+                file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            var opened = new SafetensorsFile(path, mapped, tensors);
+            mapped = null;
             return opened;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -44,86 +60,115 @@ public sealed class SafetensorsFile : IDisposable
         }
         finally
         {
-            file?.Dispose();
+            mapped?.Dispose();
         }
     }
 
     /// <summary>Reads one tensor as float32, whichever float type it is stored in.</summary>
     /// <returns>Row-major values.</returns>
-    /// <exception cref="SafetensorsException">There is no such tensor, or it holds no floats.</exception>
+    /// <exception cref="SafetensorsException">There is no such tensor, it holds no floats, or more than an array can.</exception>
     public float[] ReadSingles(string name)
     {
+        var values = Allocate<float>(Find(name));
+        ReadSingles(name, values);
+        return values;
+    }
+
+    /// <summary>Reads one tensor as float32 into memory that is there already.</summary>
+    /// <param name="values">Row-major, as long as the tensor.</param>
+    /// <exception cref="SafetensorsException">There is no such tensor, or it holds no floats.</exception>
+    /// <exception cref="ArgumentException">The tensor is of another length.</exception>
+    public void ReadSingles(string name, Span<float> values)
+    {
         var tensor = Find(name);
-        var bytes = ReadBytes(tensor);
-        var values = new float[tensor.Count];
+        if (values.Length != tensor.Count)
+            throw new ArgumentException($"Tensor '{name}' has {tensor.Count} numbers, not {values.Length}.", nameof(values));
         switch (tensor.Type)
         {
             case "F32":
-                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values);
+                Read(tensor, 0, values);
                 break;
             case "F16":
-                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), values);
+                Convert<Half>(tensor, values, TensorPrimitives.ConvertToSingle);
                 break;
             case "BF16":
-                for (var i = 0; i < values.Length; i++)
-                    values[i] = BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(2 * i)) << 16);
+                Convert<ushort>(tensor, values, (bits, singles) =>
+                {
+                    for (var i = 0; i < bits.Length; i++)
+                        singles[i] = BitConverter.Int32BitsToSingle(bits[i] << 16);
+                });
                 break;
             case "F64":
-                for (var i = 0; i < values.Length; i++)
-                    values[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(8 * i));
+                Convert<double>(tensor, values, TensorPrimitives.ConvertChecked);
                 break;
             default:
                 throw new SafetensorsException($"'{_path}': tensor '{name}' is of type {tensor.Type}; floats are expected.");
         }
-        return values;
     }
 
     /// <summary>Reads one tensor of any float type as float64.</summary>
-    /// <exception cref="SafetensorsException">There is no such tensor, or it holds no floats.</exception>
+    /// <exception cref="SafetensorsException">There is no such tensor, it holds no floats, or more than an array can.</exception>
     public double[] ReadDoubles(string name)
     {
         var tensor = Find(name);
-        return tensor.Type == "F64"
-            ? MemoryMarshal.Cast<byte, double>(ReadBytes(tensor)).ToArray()
-            : Array.ConvertAll(ReadSingles(name), value => (double)value);
+        return tensor.Type == "F64" ? ReadAll<double>(tensor) : Array.ConvertAll(ReadSingles(name), value => (double)value);
     }
 
-    /// <exception cref="SafetensorsException">There is no such tensor, or it holds neither I64 nor I32.</exception>
+    /// <exception cref="SafetensorsException">
+    /// There is no such tensor, it holds neither I64 nor I32, or more than an array can.
+    /// </exception>
     public long[] ReadIntegers(string name)
     {
         var tensor = Find(name);
         return tensor.Type switch
         {
-            "I64" => MemoryMarshal.Cast<byte, long>(ReadBytes(tensor)).ToArray(),
-            "I32" => Array.ConvertAll(MemoryMarshal.Cast<byte, int>(ReadBytes(tensor)).ToArray(), value => (long)value),
+            "I64" => ReadAll<long>(tensor),
+            "I32" => Array.ConvertAll(ReadAll<int>(tensor), value => (long)value),
             _ => throw new SafetensorsException($"'{_path}': tensor '{name}' is of type {tensor.Type}; integers are expected."),
         };
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _view.Dispose();
+        _file.Dispose();
+    }
 
     private SafetensorsTensor Find(string name) => Tensors.TryGetValue(name, out var tensor)
         ? tensor
         : throw new SafetensorsException($"'{_path}' holds no tensor '{name}'.");
 
-    private byte[] ReadBytes(SafetensorsTensor tensor)
+    private T[] Allocate<T>(SafetensorsTensor tensor) => tensor.Count <= Array.MaxLength
+        ? GC.AllocateUninitializedArray<T>((int)tensor.Count)
+        : throw new SafetensorsException($"'{_path}': tensor '{tensor.Name}' of {tensor.Bytes} bytes is too large to be read at once.");
+
+    private T[] ReadAll<T>(SafetensorsTensor tensor) where T : unmanaged
     {
-        if (tensor.Bytes > Array.MaxLength)
-            throw new SafetensorsException($"'{_path}': tensor '{tensor.Name}' of {tensor.Bytes} bytes is too large to be read at once.");
-        var bytes = GC.AllocateUninitializedArray<byte>((int)tensor.Bytes);
-        try
+        var values = Allocate<T>(tensor);
+        Read(tensor, 0, values.AsSpan());
+        return values;
+    }
+
+    private void Convert<T>(SafetensorsTensor tensor, Span<float> values, Action<ReadOnlySpan<T>, Span<float>> convert) where T : unmanaged
+    {
+        var stored = new T[Math.Min(Chunk / Marshal.SizeOf<T>(), values.Length)];
+        for (var first = 0; first < values.Length; first += stored.Length)
         {
-            for (var read = 0; read < bytes.Length;)
-            {
-                var more = RandomAccess.Read(_file.SafeFileHandle, bytes.AsSpan(read), tensor.Offset + read);
-                read += more > 0 ? more : throw new SafetensorsException($"'{_path}' was cut while it was read.");
-            }
+            var part = stored.AsSpan(0, Math.Min(stored.Length, values.Length - first));
+            Read(tensor, first, part);
+            convert(part, values.Slice(first, part.Length));
         }
-        catch (IOException error)
+    }
+
+    /// <param name="first">Index of the first number within the tensor.</param>
+    private void Read<T>(SafetensorsTensor tensor, long first, Span<T> values) where T : unmanaged
+    {
+        lock (_lock)
         {
-            throw new SafetensorsException($"'{_path}' cannot be read: {error.Message}", error);
+            _view.Position = tensor.Offset + first * Marshal.SizeOf<T>();
+            for (; values.Length > 0; values = values[Math.Min(Block, values.Length)..])
+                _view.ReadExactly(MemoryMarshal.AsBytes(values[..Math.Min(Block, values.Length)]));
         }
-        return bytes;
     }
 
     private static ImmutableDictionary<string, SafetensorsTensor> ReadHeader(FileStream file)

@@ -104,6 +104,65 @@ public sealed class SafetensorsFileTests
         Assert.Contains("'m'", Assert.Throws<SafetensorsException>(() => file.ReadSingles("m")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Tensors_are_read_into_memory_that_is_there_and_only_where_they_fit()
+    {
+        using var folder = new TemporaryFolder();
+        var data = new byte[12];
+        BinaryPrimitives.WriteSingleLittleEndian(data.AsSpan(4), 0.5f);
+        var path = Write(folder, """
+            {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"n":{"dtype":"I32","shape":[1],"data_offsets":[0,4]},
+            "h":{"dtype":"F16","shape":[2],"data_offsets":[8,12]}}
+            """, data);
+        using var file = SafetensorsFile.Open(path);
+        var values = new float[3];
+
+        file.ReadSingles("a", values.AsSpan(1, 1));
+
+        Assert.Equal([0, 0.5f, 0], values);
+        Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => file.ReadSingles("a", values)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Halves_are_read_alike_however_many_there_are()
+    {
+        const int count = 100_003;
+        using var folder = new TemporaryFolder();
+        var data = new byte[2 * count];
+        for (var i = 0; i < count; i++)
+            BinaryPrimitives.WriteHalfLittleEndian(data.AsSpan(2 * i), (Half)(i % 2048));
+        using var file = SafetensorsFile.Open(
+            Write(folder, $$$"""{"h":{"dtype":"F16","shape":[{{{count}}}],"data_offsets":[0,{{{2 * count}}}]}}""", data));
+
+        Assert.Equal(Enumerable.Range(0, count).Select(i => (float)(i % 2048)), file.ReadSingles("h"));
+    }
+
+    [Fact]
+    public void A_file_larger_than_two_gibibytes_is_read_from_its_end_without_being_held()
+    {
+        const long count = 1L << 29;
+        using var folder = new TemporaryFolder();
+        var header = Encoding.UTF8.GetBytes($$$"""
+            {"big":{"dtype":"F32","shape":[{{{count}}}],"data_offsets":[0,{{{4 * count}}}]},
+            "end":{"dtype":"F32","shape":[1],"data_offsets":[{{{4 * count}}},{{{4 * count + 4}}}]}}
+            """);
+        var path = folder.File("large.safetensors");
+        using (var sparse = File.Create(path))
+        {
+            sparse.Write(BitConverter.GetBytes((ulong)header.Length));
+            sparse.Write(header);
+            sparse.SetLength(sparse.Position + 4 * count + 4);
+            sparse.Position = sparse.Length - 4;
+            sparse.Write(BitConverter.GetBytes(2.5f));
+        }
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        using var file = SafetensorsFile.Open(path);
+
+        Assert.Equal([2.5f], file.ReadSingles("end"));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     private static string Write(TemporaryFolder folder, string header, byte[] data)
     {
         var json = Encoding.UTF8.GetBytes(header);
