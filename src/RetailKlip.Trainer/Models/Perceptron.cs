@@ -27,9 +27,9 @@ public sealed class Perceptron : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var hidden = _hidden.forward(input);
+        var hidden = _hidden.Follow(input);
         hidden = _isQuick ? hidden * (hidden * QuickGeluSlope).sigmoid() : nn.functional.gelu(hidden);
-        return _output.forward(hidden).MoveToOuterDisposeScope();
+        return _output.Follow(hidden).MoveToOuterDisposeScope();
     }
 
     internal string Write(OnnxGraph graph, string input)

@@ -28,8 +28,8 @@ public sealed class ResidualAttentionBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var attended = input + _attention.forward(_beforeAttention.forward(input));
-        return (attended + _perceptron.forward(_beforePerceptron.forward(attended))).MoveToOuterDisposeScope();
+        var attended = input + _attention.forward(_beforeAttention.Follow(input));
+        return (attended + _perceptron.forward(_beforePerceptron.Follow(attended))).MoveToOuterDisposeScope();
     }
 
     internal string Write(OnnxGraph graph, string input)

@@ -10,43 +10,46 @@ namespace RetailKlip.Trainer;
 /// </summary>
 public sealed class SelfAttention : nn.Module<Tensor, Tensor>
 {
+    private const string WeightName = "in_proj_weight";
+    private const string BiasName = "in_proj_bias";
+
     private readonly int _heads;
-    private readonly Parameter _weight;
-    private readonly Parameter _bias;
     private readonly Linear _output;
 
     public SelfAttention(int width, int heads)
         : base(nameof(SelfAttention))
     {
         _heads = heads;
-        _weight = nn.Parameter(empty(3 * width, width));
-        _bias = nn.Parameter(zeros(3 * width));
         _output = nn.Linear(width, width);
-        nn.init.xavier_uniform_(_weight);
         nn.init.zeros_(_output.bias!);
-        register_parameter("in_proj_weight", _weight);
-        register_parameter("in_proj_bias", _bias);
+        register_parameter(WeightName, nn.Parameter(nn.init.xavier_uniform_(empty(3 * width, width))));
+        register_parameter(BiasName, nn.Parameter(zeros(3 * width)));
         register_module("out_proj", _output);
     }
+
+    // Asked for by name, since moving the module to another device exchanges them.
+    private Parameter Weight => get_parameter(WeightName)!;
+
+    private Parameter Bias => get_parameter(BiasName)!;
 
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
         var (pictures, tokens, width) = (input.shape[0], input.shape[1], input.shape[2]);
-        var packed = nn.functional.linear(input, _weight, _bias).view(pictures, tokens, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4);
+        var packed = InputType.Linear(input, Weight, Bias).view(pictures, tokens, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4);
         var attended = nn.functional.scaled_dot_product_attention(packed[0], packed[1], packed[2]);
-        return _output.forward(attended.transpose(1, 2).reshape(pictures, tokens, width)).MoveToOuterDisposeScope();
+        return _output.Follow(attended.transpose(1, 2).reshape(pictures, tokens, width)).MoveToOuterDisposeScope();
     }
 
     internal string Write(OnnxGraph graph, string input)
     {
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
-        var width = _weight.shape[1];
+        var width = Weight.shape[1];
         // The queries' scale is theirs from the start.
-        var scale = ones_like(_bias).unsqueeze(1);
+        var scale = ones_like(Bias).unsqueeze(1);
         scale.slice(0, 0, width, 1).fill_(1 / Math.Sqrt((double)width / _heads));
-        var packed = graph.Split(graph.Project(input, _weight * scale, _bias * scale.squeeze(1)), 3);
+        var packed = graph.Split(graph.Project(input, Weight * scale, Bias * scale.squeeze(1)), 3);
         var shares = graph.Softmax(graph.Multiply(Heads(packed[0], 0, 2, 1, 3), Heads(packed[1], 0, 2, 3, 1)));
         var attended = graph.Transpose(graph.Multiply(shares, Heads(packed[2], 0, 2, 1, 3)), 0, 2, 1, 3);
         return graph.Project(graph.Reshape(attended, 0, 0, width), _output.weight!, _output.bias!);
@@ -58,8 +61,8 @@ public sealed class SelfAttention : nn.Module<Tensor, Tensor>
     {
         if (disposing)
         {
-            _weight.Dispose();
-            _bias.Dispose();
+            Weight.Dispose();
+            Bias.Dispose();
             _output.Dispose();
         }
         base.Dispose(disposing);

@@ -12,13 +12,16 @@ namespace RetailKlip.Trainer;
 /// </summary>
 public sealed class VisionTransformer : ImageEncoder
 {
+    /// <summary>The positional embedding's name, a row for the class token and one a patch.</summary>
+    public const string PositionsName = "positional_embedding";
+
+    private const string ClassName = "class_embedding";
+    private const string ProjectionName = "proj";
+
     private readonly Conv2d _patches;
-    private readonly Parameter _class;
-    private readonly Parameter _positions;
     private readonly LayerNorm _before;
     private readonly Transformer _transformer;
     private readonly LayerNorm _after;
-    private readonly Parameter _projection;
 
     /// <param name="width">Of the pictures that the positional embedding is made for, in pixels; others are resized to.</param>
     /// <param name="height">Of the pictures that the positional embedding is made for, in pixels.</param>
@@ -35,23 +38,17 @@ public sealed class VisionTransformer : ImageEncoder
 
         var scale = 1 / Math.Sqrt(options.Width);
         _patches = nn.Conv2d(3, options.Width, options.Patch, options.Patch, bias: false);
-        _class = nn.Parameter(scale * randn(options.Width));
-        _positions = nn.Parameter(scale * randn(Grid.Count + 1, options.Width));
         _before = nn.LayerNorm(options.Width);
         _transformer = new(options);
         _after = nn.LayerNorm(options.Width);
-        _projection = nn.Parameter(scale * randn(options.Width, options.Dimension));
         register_module("conv1", _patches);
-        register_parameter("class_embedding", _class);
-        register_parameter(PositionsName, _positions);
+        register_parameter(ClassName, nn.Parameter(scale * randn(options.Width)));
+        register_parameter(PositionsName, nn.Parameter(scale * randn(Grid.Count + 1, options.Width)));
         register_module("ln_pre", _before);
         register_module("transformer", _transformer);
         register_module("ln_post", _after);
-        register_parameter("proj", _projection);
+        register_parameter(ProjectionName, nn.Parameter(scale * randn(options.Width, options.Dimension)));
     }
-
-    /// <summary>The positional embedding's name, a row for the class token and one a patch.</summary>
-    public const string PositionsName = "positional_embedding";
 
     public VisionTransformerOptions Shape { get; }
 
@@ -61,6 +58,13 @@ public sealed class VisionTransformer : ImageEncoder
     public override int Dimension => Shape.Dimension;
 
     public override int Layers => Shape.Layers + 2;
+
+    // Asked for by name, since moving the module to another device exchanges them.
+    private Parameter Class => get_parameter(ClassName)!;
+
+    private Parameter Positions => get_parameter(PositionsName)!;
+
+    private Parameter Projection => get_parameter(ProjectionName)!;
 
     public override int LayerOf(string parameter) => parameter.Split('.') switch
     {
@@ -72,12 +76,22 @@ public sealed class VisionTransformer : ImageEncoder
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var patches = _patches.forward(input);
+        var patches = nn.functional.conv2d(input, _patches.weight!.to(input.dtype), strides: [Shape.Patch, Shape.Patch]);
         var grid = new PatchGrid((int)patches.shape[2], (int)patches.shape[3]);
-        var classes = _class.expand(input.shape[0], 1, Shape.Width);
-        var tokens = cat([classes, patches.flatten(2).transpose(1, 2)], 1) + Grid.Resize(_positions, grid);
-        tokens = _transformer.forward(_before.forward(tokens), CheckpointsActivations && training);
-        return _after.forward(tokens.select(1, 0)).matmul(_projection).MoveToOuterDisposeScope();
+        var classes = Class.to(input.dtype).expand(input.shape[0], 1, Shape.Width);
+        var tokens = cat([classes, patches.flatten(2).transpose(1, 2)], 1) + Grid.Resize(Positions, grid).to(input.dtype);
+        tokens = _transformer.forward(_before.Follow(tokens), CheckpointsActivations && training);
+        return _after.Follow(tokens.select(1, 0)).matmul(Projection.to(input.dtype)).MoveToOuterDisposeScope();
+    }
+
+    // Of a token's channels: both normalised inputs and what they were made of, the packed projection, attention's output twice, and
+    // around the activation function what it takes and gives. Attention itself is computed anew in the backward pass.
+    public override long ActivationsOf(int width, int height)
+    {
+        var tokens = PatchGrid.Of(width, height, Shape.Patch).Count + 1L;
+        var block = tokens * (9L * Shape.Width + (Shape.QuickGelu ? 3L : 2L) * Shape.MlpWidth);
+        var blocks = CheckpointsActivations ? Shape.Layers * tokens * Shape.Width + block : Shape.Layers * block;
+        return 3L * width * height + 3 * tokens * Shape.Width + blocks;
     }
 
     internal override string Write(OnnxGraph graph, string input)
@@ -86,11 +100,11 @@ public sealed class VisionTransformer : ImageEncoder
         using var scope = NewDisposeScope();
         var tokens = graph.Patches(input, _patches.weight!);
         // The class token is a patch of zeros whose position holds it.
-        var positions = _positions.clone();
-        positions[0].add_(_class);
+        var positions = Positions.clone();
+        positions[0].add_(Class);
         tokens = graph.Add(graph.PrependZeros(tokens), positions);
         tokens = _transformer.Write(graph, graph.Normalize(tokens, _before));
-        return graph.Multiply(graph.Normalize(graph.First(tokens), _after), _projection);
+        return graph.Multiply(graph.Normalize(graph.First(tokens), _after), Projection);
     }
 
     protected override void Dispose(bool disposing)
@@ -98,12 +112,12 @@ public sealed class VisionTransformer : ImageEncoder
         if (disposing)
         {
             _patches.Dispose();
-            _class.Dispose();
-            _positions.Dispose();
+            Class.Dispose();
+            Positions.Dispose();
             _before.Dispose();
             _transformer.Dispose();
             _after.Dispose();
-            _projection.Dispose();
+            Projection.Dispose();
         }
         base.Dispose(disposing);
     }

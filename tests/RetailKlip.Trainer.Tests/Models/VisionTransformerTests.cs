@@ -72,6 +72,26 @@ public sealed class VisionTransformerTests
         Assert.All(encoder.parameters(), parameter => Assert.NotNull(parameter.grad));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void In_bfloat16_it_computes_nearly_the_same_while_its_weights_stay_exact(bool quick)
+    {
+        random.manual_seed(1);
+        using var scope = NewDisposeScope();
+        using var encoder = new VisionTransformer(Tiny with { QuickGelu = quick }, 8, 8);
+        var pictures = randn(4, 3, 8, 8);
+
+        var exact = encoder.forward(pictures);
+        var brief = encoder.forward(pictures.to(ScalarType.BFloat16));
+        brief.to(ScalarType.Float32).sum().backward();
+
+        Assert.Equal(ScalarType.BFloat16, brief.dtype);
+        Assert.All(encoder.parameters(), parameter => Assert.Equal((ScalarType.Float32, ScalarType.Float32), (parameter.dtype, parameter.grad!.dtype)));
+        var parity = ExportParity.Compare(exact.Values(), brief.to(ScalarType.Float32).Values(), encoder.Dimension);
+        Assert.InRange(parity.MinCosine, 0.999, 0.999999);
+    }
+
     [Fact]
     public void Numbers_that_make_no_network_are_refused()
     {
