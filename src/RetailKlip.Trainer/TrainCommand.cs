@@ -1,17 +1,22 @@
 using OpenCvSharp;
 using RetailKlip.Vision;
 using Spectre.Console;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace RetailKlip.Trainer;
 
 /// <summary><c>klip-train train</c> and <c>klip-train package</c>.</summary>
 internal static class TrainCommand
 {
-    public static async Task<int> RunAsync(string config, bool isTraining, CancellationToken cancellation)
+    public static async Task<int> RunAsync(string config, string deviceName, bool isTraining, CancellationToken cancellation)
     {
         try
         {
             var recipe = TrainingRecipe.Read(config);
+            var device = DeviceMemory.Find(deviceName);
+            if (isTraining && DeviceMemory.Free(device) is { } free)
+                await Console.Error.WriteLineAsync(MemoryEstimate.Advise(recipe, free));
             Cv2.SetNumThreads(1);
             var data = TrainingData.Read(recipe.Data, recipe.Run);
             using var cache = PictureCache.Load(data.Training, recipe.Data.ShortSide);
@@ -20,18 +25,20 @@ internal static class TrainCommand
             await Console.Error.WriteLineAsync(
                 $"{cache.Dataset.Pictures.Count} pictures of {cache.Dataset.Products.Count} products; {data.HeldOut.Count} held out.");
 
-            using var run = new TrainingRun(recipe, cache, TimeProvider.System);
+            using var run = new TrainingRun(recipe, cache, TimeProvider.System, Validate(recipe, data, device), device);
             if (run.EpochsDone > 0)
                 await Console.Error.WriteLineAsync($"Resumed after epoch {run.EpochsDone}.");
             if (isTraining)
                 await Task.Run(() => Train(run, cancellation), CancellationToken.None);
-            if (isTraining && run.EpochsDone < recipe.Schedule.Epochs)
+            if (isTraining && !run.IsDone)
             {
                 await Console.Error.WriteLineAsync(
                     $"Stopped after epoch {run.EpochsDone} of {recipe.Schedule.Epochs}; the same command goes on from there.");
                 return 1;
             }
-            var package = PackageExport.Write(recipe, data, run.Encoder, run.EpochsDone);
+            run.UseResult();
+            run.Encoder.cpu();
+            var package = PackageExport.Write(recipe, data, run.Encoder, run.ResultEpoch);
             Console.WriteLine($"{package.Folder}: {package.Manifest.Metrics.ToJsonString()}");
             return 0;
         }
@@ -41,6 +48,15 @@ internal static class TrainCommand
             await Console.Error.WriteLineAsync(error.Message);
             return 1;
         }
+    }
+
+    private static Validation? Validate(TrainingRecipe recipe, TrainingData data, Device device)
+    {
+        if (data.HeldOut.Count == 0 || recipe.Data.GroceryStore is not { } grocery)
+            return null;
+        var store = Environment.ExpandEnvironmentVariables(grocery);
+        var lines = DevelopmentProtocol.Lines(store, data.HeldOut.ToHashSet(StringComparer.Ordinal), data.Unseen!, shots: 5);
+        return new(lines, Path.Combine(store, "dataset"), recipe.Input, device);
     }
 
     private static void Train(TrainingRun run, CancellationToken cancellation)
@@ -57,6 +73,7 @@ internal static class TrainCommand
 
     private static string Describe(TrainingProgress report) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"epoch {report.Epoch}/{report.Epochs}  loss {report.Loss:F3}  rate {report.Rate:E1}  ")
+        + (report.Validation is { } score ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"validation {score:F3}  ") : "")
         + string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{report.PicturesPerSecond:F0} images/s  {report.TimeLeft:hh\\:mm\\:ss} left");
 

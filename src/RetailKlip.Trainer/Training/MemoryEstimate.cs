@@ -31,6 +31,20 @@ public sealed record MemoryEstimate(long Parameters, long Fixed, long PerPicture
             recipe.Schedule.Batch / recipe.Compute.Accumulation);
     }
 
+    /// <summary>Whether a recipe's training fits, and if not what would make it.</summary>
+    /// <param name="available">Bytes.</param>
+    /// <returns>One line.</returns>
+    public static string Advise(TrainingRecipe recipe, long available)
+    {
+        // The number of classes is not known yet, and next to an encoder a loss is small.
+        using var encoder = recipe.Model.Create(recipe.Input.Width, recipe.Input.Height);
+        using var loss = recipe.Loss.Create(encoder.Dimension, 1);
+        encoder.CheckpointsActivations = recipe.Compute.CheckpointsActivations;
+        var plain = Of(recipe, encoder, loss);
+        encoder.CheckpointsActivations = true;
+        return plain.Advise(available, Of(recipe, encoder, loss), recipe.Schedule.Batch);
+    }
+
     /// <summary>Whether it fits, and if not what would make it.</summary>
     /// <param name="available">Bytes.</param>
     /// <param name="checkpointed">The same with checkpointed activations.</param>

@@ -93,7 +93,7 @@ public sealed class TrainingRunTests
         }), TestContext.Current.CancellationToken);
 
         Assert.Equal(6, alive.Count);
-        Assert.Single(alive.Skip(1).Distinct());
+        Assert.True(alive[^1] <= alive[1], string.Join(", ", alive));
     }
 
     [Fact]
