@@ -75,6 +75,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>In the state after the last whole epoch; the run owns it.</summary>
     public ImageEncoder Encoder { get; }
 
+    /// <summary>With the class centres or classifier of the last whole epoch; the run owns it.</summary>
+    public MetricLoss Loss => _loss;
+
     /// <summary>Epochs made, those of earlier starts included.</summary>
     public int EpochsDone => _state.Epoch;
 
@@ -150,8 +153,9 @@ public sealed class TrainingRun : IDisposable
             var steps = _stepsPerEpoch * _recipe.Schedule.Epochs;
             var made = step + 1 - first * _stepsPerEpoch;
             var left = _time.GetElapsedTime(started) / made * (steps - step - 1);
-            var pace = done * _recipe.Schedule.Batch / Math.Max(1e-3, _time.GetElapsedTime(epochStarted).TotalSeconds);
-            report = new(epoch + 1, _recipe.Schedule.Epochs, step + 1, steps, sum / done, rate, pace, left);
+            var seconds = _time.GetElapsedTime(epochStarted).TotalSeconds;
+            var pace = done * _recipe.Schedule.Batch / Math.Max(1e-3, seconds);
+            report = new(epoch + 1, _recipe.Schedule.Epochs, step + 1, steps, sum / done, rate, pace, seconds, left);
             progress.Report(report);
         }
         return report!;
@@ -189,6 +193,5 @@ public sealed class TrainingRun : IDisposable
 
     private void Log(TrainingProgress report) => File.AppendAllText(
         Path.Combine(_recipe.Run, LogName),
-        JsonSerializer.Serialize(
-            new { report.Epoch, report.Step, report.Loss, report.Rate, report.Validation, report.PicturesPerSecond }, JsonSerializerOptions.Web) + "\n");
+        JsonSerializer.Serialize(LoggedEpoch.Of(report), JsonSerializerOptions.Web) + "\n");
 }

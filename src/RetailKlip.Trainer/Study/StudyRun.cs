@@ -1,0 +1,181 @@
+using System.Globalization;
+using RetailKlip.Core;
+using static TorchSharp.torch;
+
+namespace RetailKlip.Trainer;
+
+/// <summary>
+/// Runs a study: trains what it compares, one run after the other, and measures all on the same pictures. Each training is a run of its
+/// own in a folder below the study's and resumes; the measuring is done anew.
+/// </summary>
+public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider time, IProgress<string> progress)
+{
+    private const int GalleryShots = 5;
+
+    private readonly StudyPictures _pictures = new(recipe.FineTuning.Data);
+
+    /// <returns>Null where <paramref name="cancellation"/> came first; the same call goes on.</returns>
+    public StudyResult? Execute(CancellationToken cancellation)
+    {
+        try
+        {
+            var result = Measure(cancellation);
+            result.Write(recipe.Run);
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private StudyResult Measure(CancellationToken cancellation)
+    {
+        var embedder = new PictureEmbedder(_pictures.Images, recipe.FineTuning.Input, device);
+        using var pretrained = Pretrain(cancellation);
+        using var fineTuned = Train("retailklip", recipe.FineTuning, _pictures.Known, cancellation);
+        var frozen = pretrained.Encoder;
+        var retailKlip = fineTuned.Run.Encoder;
+
+        var methods = new List<MethodResult> { Nearest("frozen encoder, nearest neighbour", frozen, 0), Nearest("RetailKLIP, nearest neighbour", retailKlip, fineTuned.Seconds) };
+        foreach (var (name, method, part) in new[] { ("linear-probe", "linear probe on the frozen encoder", TrainedPart.Frozen), ("classifier", "classifier, fully fine-tuned", TrainedPart.Full) })
+        {
+            using var trained = Train(name, Classifier(part), _pictures.Known, cancellation);
+            methods.Add(new(method, Classified(embedder, trained, _pictures.Known), null, trained.Seconds));
+        }
+
+        var shots = recipe.Shots.Select(count => new ShotsResult(count,
+            Told(embedder, frozen, _pictures.New, count), Told(embedder, retailKlip, _pictures.New, count))).ToList();
+        var losses = recipe.Losses.Select(loss => Variant(Kind(loss), recipe.FineTuning with { Loss = loss })).ToList();
+        var decays = recipe.LayerDecays.Select(decay => Variant(
+            decay.ToString("0.##", CultureInfo.InvariantCulture),
+            recipe.FineTuning with { Optimizer = recipe.FineTuning.Optimizer with { LayerDecay = decay } })).ToList();
+        var growth = Growth(embedder, cancellation);
+
+        return new(
+            recipe.Name, Machine.Describe(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{_pictures.Known.Count} known products, {_pictures.New.Count} new ones; {_pictures.Queries(_pictures.Known).Count} and {_pictures.Queries(_pictures.New).Count} test pictures"),
+            methods, shots, growth, losses, decays, Layout(embedder, retailKlip));
+
+        MethodResult Nearest(string method, ImageEncoder encoder, double seconds) =>
+            new(method, Named(embedder, encoder, _pictures.Known), Named(embedder, encoder, _pictures.New), seconds);
+
+        VariantResult Variant(string name, TrainingRecipe variant)
+        {
+            using var trained = Train($"variant-{name}", variant, _pictures.Known, cancellation);
+            return new(name, Named(embedder, trained.Run.Encoder, _pictures.Known), Named(embedder, trained.Run.Encoder, _pictures.New), trained.Seconds);
+        }
+    }
+
+    /// <summary>Among all products of the study, each enrolled with a few pictures.</summary>
+    private double Named(PictureEmbedder embedder, ImageEncoder encoder, IReadOnlyList<string> asked) =>
+        embedder.Top1(encoder, _pictures.Gallery(_pictures.All, GalleryShots), _pictures.Queries(asked));
+
+    private double Told(PictureEmbedder embedder, ImageEncoder encoder, IReadOnlyList<string> products, int shots) =>
+        embedder.Top1(encoder, _pictures.Gallery(products, shots), _pictures.Queries(products));
+
+    private double Classified(PictureEmbedder embedder, TrainedRun trained, IReadOnlyList<string> products)
+    {
+        var queries = _pictures.Queries(products);
+        using var scope = NewDisposeScope();
+        using var gradients = no_grad();
+        trained.Run.Loss.eval();
+        var raw = embedder.EmbedRaw(trained.Run.Encoder, [.. queries.Select(query => query.Path)]);
+        var named = ((SoftmaxLoss)trained.Run.Loss).Logits(raw).argmax(1).cpu().data<long>().ToArray();
+        return queries.Zip(named).Average(pair => products[(int)pair.Second] == pair.First.Product.Value ? 1.0 : 0);
+    }
+
+    private List<GrowthResult> Growth(PictureEmbedder embedder, CancellationToken cancellation)
+    {
+        // Alphabetical order goes by kind of product: shuffled, each day brings some of every kind.
+        string[] products = [.. _pictures.All.Order(StringComparer.Ordinal)];
+        new Random((int)recipe.FineTuning.Seed).Shuffle(products);
+        using var first = Train("first-day", recipe.FineTuning, products[..recipe.FirstProducts], cancellation);
+        var growth = new List<GrowthResult>();
+        for (int count = recipe.FirstProducts, before = 0; ; before = count, count = Math.Min(products.Length, count + recipe.AddedProducts))
+        {
+            var now = products[..count];
+            var added = _pictures.Gallery(products[before..count], null);
+            // What a shop waits for: reading the pictures counts.
+            var started = time.GetTimestamp();
+            new PictureEmbedder(_pictures.Images, recipe.FineTuning.Input, device).Embed(first.Run.Encoder, [.. added.Select(line => line.Path)]).Dispose();
+            var enrolSeconds = time.GetElapsedTime(started).TotalSeconds;
+            using var retrained = Train($"classifier-{count}", Classifier(TrainedPart.Full), now, cancellation);
+            growth.Add(new(
+                count, count - before, enrolSeconds, embedder.Top1(first.Run.Encoder, _pictures.Gallery(now, null), _pictures.Queries(now)),
+                retrained.Seconds, Classified(embedder, retrained, now)));
+            if (count == products.Length)
+                return growth;
+        }
+    }
+
+    private List<GalleryPoint> Layout(PictureEmbedder embedder, ImageEncoder encoder)
+    {
+        var gallery = _pictures.Gallery(_pictures.All, GalleryShots);
+        using var embedded = embedder.Embed(encoder, [.. gallery.Select(line => line.Path)]);
+        using var local = embedded.cpu();
+        var points = local.data<float>().ToArray().Chunk((int)embedded.shape[1]).ToList();
+        var places = TSne.Layout(points, perplexity: Math.Min(20, (points.Count - 1) / 4.0));
+        return [.. gallery.Zip(places, (line, place) =>
+            new GalleryPoint(line.Product.Value, _pictures.New.Contains(line.Product.Value), Math.Round(place.X, 3), Math.Round(place.Y, 3)))];
+    }
+
+    private TrainingRecipe Classifier(TrainedPart part) => recipe.FineTuning with
+    {
+        Loss = new SoftmaxOptions(),
+        Optimizer = recipe.FineTuning.Optimizer with { Trains = part },
+    };
+
+    private static string Kind(LossOptions loss) => loss.GetType().Name.Replace("Options", "", StringComparison.Ordinal);
+
+    private TrainingRun Pretrain(CancellationToken cancellation)
+    {
+        var pretraining = recipe.Pretraining with { Run = Folder("pretraining") };
+        var data = TrainingData.Read(pretraining.Data, pretraining.Run);
+        using var cache = PictureCache.Load(data.Training, pretraining.Data.ShortSide);
+        return Finish("pretraining", pretraining, cache, cancellation);
+    }
+
+    private TrainedRun Train(string name, TrainingRecipe variant, IReadOnlyList<string> products, CancellationToken cancellation)
+    {
+        variant = variant with { Run = Folder(name), StartFrom = Path.Combine(Folder("pretraining"), TrainingRun.EncoderName) };
+        using var cache = PictureCache.Load(_pictures.Training(products), variant.Data.ShortSide);
+        var run = Finish(name, variant, cache, cancellation);
+        return new(run, LoggedEpoch.Read(variant.Run).Sum(epoch => epoch.Seconds));
+    }
+
+    private TrainingRun Finish(string name, TrainingRecipe variant, PictureCache cache, CancellationToken cancellation)
+    {
+        var run = new TrainingRun(variant, cache, time, device: device);
+        try
+        {
+            run.Execute(new Reporter(name, progress), cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            run.UseResult();
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
+    private string Folder(string name) => Path.Combine(recipe.Run, name);
+
+    private sealed record TrainedRun(TrainingRun Run, double Seconds) : IDisposable
+    {
+        public void Dispose() => Run.Dispose();
+    }
+
+    private sealed class Reporter(string name, IProgress<string> progress) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.EpochEnded)
+                progress.Report(string.Create(CultureInfo.InvariantCulture,
+                    $"{name}: epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:F3}  {value.PicturesPerSecond:F0} images/s"));
+        }
+    }
+}
