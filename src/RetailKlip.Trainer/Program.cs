@@ -9,6 +9,7 @@ var root = new RootCommand("Trains product encoders for RetailKlip.Edge.")
     Command("train", "Trains an encoder by a recipe, resuming from its last checkpoint, and writes its model package.", isTraining: true),
     Command("package", "Writes the model package of a run's last checkpoint without training on.", isTraining: false),
     new ImportCommand(),
+    new StudyCommand(device),
 };
 var parsed = root.Parse(args);
 var code = await parsed.InvokeAsync();

@@ -1,11 +1,21 @@
+using System.CommandLine;
 using RetailKlip.Vision;
 
 namespace RetailKlip.Trainer;
 
 /// <summary><c>klip-train study</c>.</summary>
-internal static class StudyCommand
+internal sealed class StudyCommand : Command
 {
-    public static async Task<int> RunAsync(string config, string deviceName, CancellationToken cancellation)
+    public StudyCommand(Option<string> device)
+        : base("study", "Trains and measures RetailKLIP beside what it is compared with, resuming where it was stopped; report shows the result.")
+    {
+        var config = new Option<FileInfo>("--config") { Description = "The study's recipe, a JSON file.", Required = true };
+        Add(config);
+        Add(device);
+        SetAction((result, cancellation) => RunAsync(result.GetRequiredValue(config).FullName, result.GetRequiredValue(device), cancellation));
+    }
+
+    private static async Task<int> RunAsync(string config, string deviceName, CancellationToken cancellation)
     {
         try
         {
