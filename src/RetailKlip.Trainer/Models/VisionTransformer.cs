@@ -73,16 +73,6 @@ public sealed class VisionTransformer : ImageEncoder
         _ => 0,
     };
 
-    // A block keeps both inputs and outputs of its normalisations, queries, keys and values, what attention gives and takes, and the
-    // perceptron's hidden layer before and after its activation; attention matrices are not kept (Dao et al., FlashAttention, 2022).
-    public override long ActivationsOf(int width, int height)
-    {
-        var tokens = PatchGrid.Of(width, height, Shape.Patch).Count + 1L;
-        var block = tokens * (9L * Shape.Width + 2L * Shape.MlpWidth);
-        var blocks = CheckpointsActivations ? Shape.Layers * tokens * Shape.Width + block : Shape.Layers * block;
-        return 3L * width * height + 2 * tokens * Shape.Width + blocks;
-    }
-
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
