@@ -10,6 +10,7 @@ var root = new RootCommand("Trains product encoders for RetailKlip.Edge.")
     Command("package", "Writes the model package of a run's last checkpoint without training on.", isTraining: false),
     new ImportCommand(),
     new StudyCommand(device),
+    new ReportCommand(),
 };
 var parsed = root.Parse(args);
 var code = await parsed.InvokeAsync();
