@@ -68,11 +68,11 @@ public sealed class ResidualEncoder : ImageEncoder
         var hidden = StemFirst.forward(input).relu_();
         hidden = StemSecond.forward(hidden).relu_();
         foreach (var block in _blocks)
-            hidden = block.forward(hidden);
+            hidden = CheckpointsActivations && training ? Recomputation.Run(block, hidden) : block.forward(hidden);
         return Head.forward(Pooling.forward(hidden)).MoveToOuterDisposeScope();
     }
 
-    // A convolution, its normalisation and its rectifier each leave an output behind.
+    // A convolution and its normalisation each leave an output behind; of checkpointed blocks one does so at a time.
     public override long ActivationsOf(int width, int height)
     {
         const int Kept = 2;
@@ -80,12 +80,15 @@ public sealed class ResidualEncoder : ImageEncoder
         var sum = 3L * width * height + Kept * area * StemFirst.To;
         area /= 4;
         sum += Kept * area * StemSecond.To;
+        var (inputs, largest, before) = (0L, 0L, area * StemSecond.To);
         foreach (var block in _blocks)
         {
             area /= block.Stride * block.Stride;
-            sum += (block.Shortcut is null ? 2 : 3) * Kept * area * block.Second.To;
+            var own = (block.Shortcut is null ? 2 : 3) * Kept * area * block.Second.To;
+            sum += CheckpointsActivations ? 0 : own;
+            (inputs, largest, before) = (inputs + before, Math.Max(largest, own), area * block.Second.To);
         }
-        return sum;
+        return CheckpointsActivations ? sum + inputs + largest : sum;
     }
 
     internal override string Write(OnnxGraph graph, string input)

@@ -16,12 +16,12 @@ public sealed class Transformer : nn.Module<Tensor, bool, Tensor>
         register_module("resblocks", _blocks);
     }
 
-    /// <param name="checkpoints">Whether a block keeps only its input for the backward pass.</param>
+    /// <param name="checkpoints">See <see cref="ImageEncoder.CheckpointsActivations"/>.</param>
     public override Tensor forward(Tensor input, bool checkpoints)
     {
         using var scope = NewDisposeScope();
         foreach (var block in _blocks)
-            input = block.forward(input);
+            input = checkpoints ? Recomputation.Run(block, input) : block.forward(input);
         return input.MoveToOuterDisposeScope();
     }
 
