@@ -1,3 +1,4 @@
+using System.CommandLine;
 using OpenCvSharp;
 using RetailKlip.Vision;
 using Spectre.Console;
@@ -7,15 +8,37 @@ using static TorchSharp.torch;
 namespace RetailKlip.Trainer;
 
 /// <summary><c>klip-train train</c> and <c>klip-train package</c>.</summary>
-internal static class TrainCommand
+internal sealed class TrainCommand : Command
 {
-    public static async Task<int> RunAsync(string config, string deviceName, bool isTraining, CancellationToken cancellation)
+    private readonly Option<FileInfo> _config = new("--config") { Description = "The recipe, a JSON file.", HelpName = "FILE", Required = true };
+    private readonly Option<bool> _check = new("--check") { Description = "Says what the recipe would train on and the memory it wants, and trains nothing." };
+    private readonly Option<string> _device;
+    private readonly bool _isTraining;
+
+    private TrainCommand(string name, string description, Option<string> device, bool isTraining)
+        : base(name, description)
+    {
+        (_device, _isTraining) = (device, isTraining);
+        Add(_config);
+        Add(device);
+        if (isTraining)
+            Add(_check);
+        SetAction(RunAsync);
+    }
+
+    public static TrainCommand Train(Option<string> device) =>
+        new("train", "Trains an encoder by a recipe, resuming from its last checkpoint, and writes its model package.", device, isTraining: true);
+
+    public static TrainCommand Package(Option<string> device) =>
+        new("package", "Writes the model package of a run's last checkpoint without training on.", device, isTraining: false);
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         try
         {
-            var recipe = TrainingRecipe.Read(config);
-            var device = DeviceMemory.Find(deviceName);
-            if (isTraining && DeviceMemory.Free(device) is { } free)
+            var recipe = TrainingRecipe.Read(arguments.GetRequiredValue(_config).FullName);
+            var device = DeviceMemory.Find(arguments.GetRequiredValue(_device));
+            if (_isTraining && DeviceMemory.Free(device) is { } free)
                 await Console.Error.WriteLineAsync(MemoryEstimate.Advise(recipe, free));
             Cv2.SetNumThreads(1);
             var data = TrainingData.Read(recipe.Data, recipe.Run);
@@ -24,23 +47,7 @@ internal static class TrainCommand
                 await Console.Error.WriteLineAsync($"{path} cannot be read as a picture and is left out.");
             await Console.Error.WriteLineAsync(
                 $"{cache.Dataset.Pictures.Count} pictures of {cache.Dataset.Products.Count} products; {data.HeldOut.Count} held out.");
-
-            using var run = new TrainingRun(recipe, cache, TimeProvider.System, Validate(recipe, data, device), device);
-            if (run.EpochsDone > 0)
-                await Console.Error.WriteLineAsync($"Resumed after epoch {run.EpochsDone}.");
-            if (isTraining)
-                await Task.Run(() => Train(run, cancellation), CancellationToken.None);
-            if (isTraining && !run.IsDone)
-            {
-                await Console.Error.WriteLineAsync(
-                    $"Stopped after epoch {run.EpochsDone} of {recipe.Schedule.Epochs}; the same command goes on from there.");
-                return 1;
-            }
-            run.UseResult();
-            run.Encoder.cpu();
-            var package = PackageExport.Write(recipe, data, run.Encoder, run.ResultEpoch);
-            Console.WriteLine($"{package.Folder}: {package.Manifest.Metrics.ToJsonString()}");
-            return 0;
+            return _isTraining && arguments.GetValue(_check) ? 0 : await TrainAsync(recipe, data, cache, device, cancellation);
         }
         catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or
             ExportException or ModelPackageException or PictureException)
@@ -48,6 +55,26 @@ internal static class TrainCommand
             await Console.Error.WriteLineAsync(error.Message);
             return 1;
         }
+    }
+
+    private async Task<int> TrainAsync(TrainingRecipe recipe, TrainingData data, PictureCache cache, Device device, CancellationToken cancellation)
+    {
+        using var run = new TrainingRun(recipe, cache, TimeProvider.System, Validate(recipe, data, device), device);
+        if (run.EpochsDone > 0)
+            await Console.Error.WriteLineAsync($"Resumed after epoch {run.EpochsDone}.");
+        if (_isTraining)
+            await Task.Run(() => Execute(run, cancellation), CancellationToken.None);
+        if (_isTraining && !run.IsDone)
+        {
+            await Console.Error.WriteLineAsync(
+                $"Stopped after epoch {run.EpochsDone} of {recipe.Schedule.Epochs}; the same command goes on from there.");
+            return 1;
+        }
+        run.UseResult();
+        run.Encoder.cpu();
+        var package = PackageExport.Write(recipe, data, run.Encoder, run.ResultEpoch);
+        Console.WriteLine($"{package.Folder}: {package.Manifest.Metrics.ToJsonString()}");
+        return 0;
     }
 
     private static Validation? Validate(TrainingRecipe recipe, TrainingData data, Device device)
@@ -59,7 +86,7 @@ internal static class TrainCommand
         return new(lines, Path.Combine(store, "dataset"), recipe.Input, device);
     }
 
-    private static void Train(TrainingRun run, CancellationToken cancellation)
+    private static void Execute(TrainingRun run, CancellationToken cancellation)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
         {
