@@ -43,8 +43,11 @@ internal sealed class TrainCommand : Command
             Cv2.SetNumThreads(1);
             var data = TrainingData.Read(recipe.Data, recipe.Run);
             using var cache = PictureCache.Load(data.Training, recipe.Data.ShortSide);
-            foreach (var path in cache.Broken)
+            var duplicates = Duplicates.Find(cache, data.KeptOut);
+            data = data.WithoutBroken(duplicates.BrokenKeptOut);
+            foreach (var path in cache.Broken.Concat(duplicates.BrokenKeptOut))
                 await Console.Error.WriteLineAsync($"{path} cannot be read as a picture and is left out.");
+            await ReportAsync(duplicates, recipe);
             await Console.Error.WriteLineAsync(
                 $"{cache.Dataset.Pictures.Count} pictures of {cache.Dataset.Products.Count} products; {data.HeldOut.Count} held out.");
             return _isTraining && arguments.GetValue(_check) ? 0 : await TrainAsync(recipe, data, cache, device, cancellation);
@@ -77,13 +80,21 @@ internal sealed class TrainCommand : Command
         return 0;
     }
 
-    private static Validation? Validate(TrainingRecipe recipe, TrainingData data, Device device)
+    private static Validation? Validate(TrainingRecipe recipe, TrainingData data, Device device) =>
+        data.Validation.Count > 0 ? new(data.Validation, images: "", recipe.Input, device) : null;
+
+    private static async Task ReportAsync(Duplicates duplicates, TrainingRecipe recipe)
     {
-        if (data.HeldOut.Count == 0 || recipe.Data.GroceryStore is not { } grocery)
-            return null;
-        var store = Environment.ExpandEnvironmentVariables(grocery);
-        var lines = DevelopmentProtocol.Lines(store, data.HeldOut.ToHashSet(StringComparer.Ordinal), data.Unseen!, shots: 5);
-        return new(lines, Path.Combine(store, "dataset"), recipe.Input, device);
+        var list = Path.Combine(recipe.Run, "duplicates.tsv");
+        Directory.CreateDirectory(recipe.Run);
+        duplicates.Write(list);
+        if (duplicates.WithinTraining.Count > 0)
+            await Console.Error.WriteLineAsync($"{duplicates.WithinTraining.Count} pairs of training pictures are the same; see {list}.");
+        if (recipe.Data.RefuseDuplicates)
+            duplicates.ThrowIfAcrossSplits();
+        else if (duplicates.AcrossSplits.Count > 0)
+            await Console.Error.WriteLineAsync(
+                $"{duplicates.AcrossSplits.Count} training pictures are the same as one kept out of training; see {list}.");
     }
 
     private static void Execute(TrainingRun run, CancellationToken cancellation)

@@ -8,15 +8,16 @@ namespace RetailKlip.Trainer;
 /// </summary>
 public sealed class UnseenProducts
 {
-    private readonly ImmutableHashSet<string> _pictures;
-
     private UnseenProducts(ImmutableHashSet<string> names, ImmutableHashSet<string> pictures)
     {
         Names = names;
-        _pictures = pictures;
+        Pictures = pictures;
     }
 
     public ImmutableHashSet<string> Names { get; }
+
+    /// <summary>Absolute paths of the pictures that a protocol lists.</summary>
+    public ImmutableHashSet<string> Pictures { get; }
 
     /// <param name="protocols">Folder with <c>unseen-products.txt</c> and protocol files (<c>*.tsv</c>).</param>
     /// <param name="images">The folder that the protocols' paths are relative to.</param>
@@ -35,7 +36,7 @@ public sealed class UnseenProducts
             pictures.ToImmutableHashSet(StringComparer.Ordinal));
     }
 
-    public bool Lists(string path) => _pictures.Contains(Path.GetFullPath(path));
+    public bool Lists(string path) => Pictures.Contains(Path.GetFullPath(path));
 
     /// <exception cref="InvalidDataException">The data set holds an unseen product or a picture of a protocol.</exception>
     public void EnsureAbsentFrom(ProductDataset dataset)

@@ -18,6 +18,21 @@ public sealed record DataOptions
     /// <summary>Folders of product folders, their products joined as further classes.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
 
+    /// <summary>Tab-separated files of pictures and products, see <see cref="ProductManifest"/>, joined likewise.</summary>
+    public IReadOnlyList<string> Manifests { get; init; } = [];
+
+    /// <summary>
+    /// Keeps every n-th product of each source out of training, beyond those of <see cref="HoldOutEvery"/>, to validate on; 0
+    /// keeps none.
+    /// </summary>
+    public int ValidationEvery { get; init; }
+
+    /// <summary>Pictures of a product validated on that are enrolled, its first ones; the others are asked.</summary>
+    public int ValidationShots { get; init; } = 3;
+
+    /// <summary>Stops where a picture is trained on and kept out of training at once; false only lists such pairs.</summary>
+    public bool RefuseDuplicates { get; init; } = true;
+
     /// <summary>Products to draw into the run's folder and join; null for none.</summary>
     public DrawnOptions? Drawn { get; init; }
 

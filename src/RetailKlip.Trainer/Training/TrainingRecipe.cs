@@ -83,6 +83,10 @@ public sealed record TrainingRecipe
         var multiple = Model.SizeMultiple;
         if (Data.Recolourings is < 1 or > Augmenter.MaxRecolourings)
             return $"data.recolourings is {Data.Recolourings}; 1 to {Augmenter.MaxRecolourings} are possible";
+        if (Data.HoldOutEvery < 0 || Data.ValidationEvery < 0)
+            return "data.holdOutEvery and data.validationEvery are 0 for none, or every how manieth product is kept out";
+        if (Data.ValidationShots < 1)
+            return $"data.validationShots is {Data.ValidationShots}; a product needs at least 1 picture to be enrolled with";
         if (Calibration is { } calibration && calibration.Seed == Data.Drawn?.Seed)
             return "calibration.seed is that of data.drawn; thresholds need products that were not trained on";
         if (Schedule.Sizes is not [{ From: 0 }, ..])
