@@ -56,9 +56,10 @@ public sealed record Duplicates(
     /// <exception cref="InvalidDataException">A picture is trained on and kept out of training; names both.</exception>
     public void ThrowIfAcrossSplits()
     {
-        if (AcrossSplits is not [var first, .. var others])
+        if (AcrossSplits.Count == 0)
             return;
-        var more = others.Count > 0 ? $" ({others.Count} more such pairs are listed in the run's folder)" : "";
+        var first = AcrossSplits[0];
+        var more = AcrossSplits.Count > 1 ? $" ({AcrossSplits.Count - 1} more such pairs are listed in the run's folder)" : "";
         throw new InvalidDataException(
             $"{first.Picture} is trained on, but is the same picture as {first.Copy}, which is kept out of training to test with: "
             + $"take one of the two out, or set data.refuseDuplicates to false if they show different products{more}.");

@@ -1,7 +1,6 @@
 using OpenCvSharp;
 using RetailKlip.Scenes;
 using RetailKlip.Tests;
-using RetailKlip.Vision;
 using Xunit;
 
 namespace RetailKlip.Trainer.Tests;
@@ -59,8 +58,11 @@ public sealed class DuplicatesTests
         Directory.CreateDirectory(folder.At("more", "product-9"));
         var copy = folder.At("more", "product-9", "copy.jpg");
         var kept = folder.At("data", "product-2", "1.png");
-        using (var picture = Pictures.Read(kept))
+        using (var picture = Draw(3, 1))
+        {
+            Cv2.ImWrite(kept, picture);
             Cv2.ImWrite(copy, picture, new ImageEncodingParam(ImwriteFlags.JpegQuality, 90));
+        }
         var twice = folder.At("data", "product-0", "again.png");
         File.Copy(folder.At("data", "product-0", "4.png"), twice);
         var options = new DataOptions { Folders = [folder.At("data"), folder.At("more")], ValidationEvery = 3 };
