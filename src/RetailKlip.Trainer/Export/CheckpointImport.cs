@@ -27,7 +27,12 @@ public static class CheckpointImport
             Input = input,
             Licence = licence,
             TrainedOn = $"Imported from the OpenCLIP checkpoint '{source}', not trained here; what it learnt from, its source says.",
-            Metrics = new JsonObject { ["exportMaxAbsDiff"] = parity.MaxAbsDiff, ["exportMinCosine"] = parity.MinCosine },
+            Metrics = new JsonObject
+            {
+                ["exportMaxAbsDiff"] = parity.MaxAbsDiff,
+                ["exportMinCosine"] = parity.MinCosine,
+                ["sizeBytes"] = onnx.Length,
+            },
         });
     }
 

@@ -59,7 +59,7 @@ public static class OnnxExporter
         return worst;
     }
 
-    private static byte[] Write(ImageEncoder encoder, int width, int height)
+    internal static byte[] Write(ImageEncoder encoder, int width, int height)
     {
         using var scope = NewDisposeScope();
         var graph = new OnnxGraph();

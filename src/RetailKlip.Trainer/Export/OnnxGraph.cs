@@ -184,10 +184,10 @@ internal sealed class OnnxGraph
         };
     }
 
-    private static AttributeProto Integer(string name, long value) =>
+    internal static AttributeProto Integer(string name, long value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
-    private static AttributeProto Integers(string name, params long[] values)
+    internal static AttributeProto Integers(string name, params long[] values)
     {
         var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
         attribute.Ints.Add(values);

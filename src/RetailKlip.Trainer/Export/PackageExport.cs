@@ -19,15 +19,17 @@ public static class PackageExport
 
     /// <summary>
     /// A run that held products out is measured on them, any other by the unseen-product protocols. Thresholds come from the
-    /// recipe's drawn products, else from the held-out ones; without either the package embeds, but does not decide.
+    /// recipe's drawn products, else from the held-out ones; without either the package embeds, but does not decide. Other
+    /// precisions that the recipe wants become sibling folders, each held to its parent and with its own thresholds.
     /// </summary>
     /// <param name="epochs">That the encoder was trained for.</param>
-    /// <returns>The package where the recipe wants it, or in the run's folder.</returns>
-    /// <exception cref="ExportException">The parity gate failed; nothing was written.</exception>
+    /// <returns>The FP32 package where the recipe wants it, or in the run's folder.</returns>
+    /// <exception cref="ExportException">A gate failed; nothing was written.</exception>
     public static ModelPackage Write(TrainingRecipe recipe, TrainingData data, ImageEncoder encoder, int epochs)
     {
         var onnx = OnnxExporter.Export(encoder, recipe.Input.Width, recipe.Input.Height, out var parity);
         var draft = ModelPackageWriter.Write(Path.Combine(recipe.Run, "package"), onnx, Describe(recipe, [], null));
+        var trial = Trial.Of(recipe, data);
         var metrics = new JsonObject
         {
             ["epochs"] = epochs,
@@ -36,27 +38,61 @@ public static class PackageExport
             ["exportMinCosine"] = parity.MinCosine,
         };
         ModelDecision? decision = null;
+        var variants = new List<(string Suffix, byte[] Onnx, ModelDescription Description)>();
         using (var deployed = Encoder.Open(draft))
         {
-            var measured = Measure(deployed, recipe, data);
-            if (measured.TryGetValue("drawn", out var drawn))
-                decision = Calibrate(drawn, $"products drawn by RetailKlip.Scenes, seed {recipe.Calibration!.Seed}, never trained on");
-            else if (measured.TryGetValue($"development-{CalibrationShots}shot", out var heldOut))
-                decision = Calibrate(heldOut, "seen Grocery Store products held out of training");
+            Weigh(metrics, onnx, deployed);
+            var measured = Measure(deployed, recipe, data, trial);
+            decision = Calibrate(trial, measured);
             foreach (var (name, result) in measured)
                 metrics[name] = Summary(result, decision);
+            foreach (var precision in recipe.Exports.Where(precision => precision != ExportPrecision.Fp32).Distinct())
+                variants.Add(Vary(recipe, data, precision, onnx, draft, deployed, trial, measured));
         }
-        return ModelPackageWriter.Write(recipe.Package ?? draft.Folder, onnx, Describe(recipe, metrics, decision));
+        var folder = recipe.Package ?? draft.Folder;
+        var package = ModelPackageWriter.Write(folder, onnx, Describe(recipe, metrics, decision));
+        foreach (var (suffix, model, description) in variants)
+            ModelPackageWriter.Write(Path.TrimEndingDirectorySeparator(folder) + suffix, model, description with { Parent = package });
+        return package;
     }
 
-    private static Dictionary<string, RetrievalMetrics> Measure(Encoder encoder, TrainingRecipe recipe, TrainingData data)
+    private static (string Suffix, byte[] Onnx, ModelDescription Description) Vary(
+        TrainingRecipe recipe, TrainingData data, ExportPrecision precision, byte[] onnx, ModelPackage parent, Encoder deployed,
+        Trial? trial, Dictionary<string, RetrievalMetrics> parentMeasured)
+    {
+        if (trial is null)
+            throw new ExportException("Other precisions than FP32 are judged on products that were not trained on, and there are none: "
+                + "set calibration or data.validationEvery, or take them out of exports. Nothing was written.");
+        var word = precision.ToString().ToLowerInvariant();
+        var model = precision == ExportPrecision.Fp16
+            ? Float16Conversion.Convert(onnx)
+            : DynamicQuantization.Convert(StaticQuantization.Convert(
+                onnx, CalibrationPictures.Read(data.Training, recipe.Input), recipe.Input.Width, recipe.Input.Height));
+        var description = Describe(recipe, [], null) with { Name = $"{recipe.Name}-{word}", Precision = word, Parent = parent };
+        var draft = ModelPackageWriter.Write(Path.Combine(recipe.Run, $"package-{word}"), model, description);
+        using var encoder = Encoder.Open(draft);
+        var measured = RetrievalEvaluation.Measure(encoder, trial.Lines, trial.Images);
+        var loss = parentMeasured[trial.Name].Top1 - measured.Top1;
+        var gate = PrecisionGate.Measure(precision, deployed, encoder, trial.Lines, trial.Images, loss);
+        gate.Pass();
+        var decision = Calibrate(trial, new() { [trial.Name] = measured });
+        var metrics = new JsonObject { ["parentMinCosine"] = Rounded(gate.MinCosine), ["parentTop1Loss"] = Rounded(gate.Top1Loss) };
+        Weigh(metrics, model, encoder);
+        metrics[trial.Name] = Summary(measured, decision);
+        return ($"-{word}", model, description with { Metrics = metrics, Decision = decision });
+    }
+
+    private static void Weigh(JsonObject metrics, byte[] onnx, Encoder encoder)
+    {
+        metrics["sizeBytes"] = onnx.Length;
+        metrics["encodeMs"] = EncodeTime.Median(encoder);
+    }
+
+    private static Dictionary<string, RetrievalMetrics> Measure(Encoder encoder, TrainingRecipe recipe, TrainingData data, Trial? trial)
     {
         var measured = new Dictionary<string, RetrievalMetrics>();
-        if (recipe.Calibration is { } calibration)
-        {
-            var folder = Path.Combine(recipe.Run, "calibration");
-            measured["drawn"] = RetrievalEvaluation.Measure(encoder, DrawnProtocol.Lines(folder, calibration, CalibrationShots), folder);
-        }
+        if (trial is not null)
+            measured[trial.Name] = RetrievalEvaluation.Measure(encoder, trial.Lines, trial.Images);
         if (recipe.Data.GroceryStore is not { } grocery)
             return measured;
         var store = Environment.ExpandEnvironmentVariables(grocery);
@@ -70,13 +106,21 @@ public static class PackageExport
         }
         var heldOut = data.HeldOut.ToHashSet(StringComparer.Ordinal);
         foreach (var shots in DevelopmentShots)
-            measured[shots == 0 ? "development-iconic" : $"development-{shots}shot"] =
-                RetrievalEvaluation.Measure(encoder, DevelopmentProtocol.Lines(store, heldOut, data.Unseen!, shots), images);
+        {
+            var name = shots == 0 ? "development-iconic" : $"development-{shots}shot";
+            if (measured.ContainsKey(name))
+                continue;
+            var lines = DevelopmentProtocol.Lines(store, heldOut, data.Unseen!, shots);
+            measured[name] = RetrievalEvaluation.Measure(encoder, lines, images);
+        }
         return measured;
     }
 
-    private static ModelDecision Calibrate(RetrievalMetrics measured, string what)
+    private static ModelDecision? Calibrate(Trial? trial, Dictionary<string, RetrievalMetrics> all)
     {
+        if (trial?.What is not { } what)
+            return null;
+        var measured = all[trial.Name];
         var products = measured.Queries.Select(query => query.Product).Distinct().Count();
         var data = string.Create(CultureInfo.InvariantCulture,
             $"{what}: {measured.Queries.Length} pictures of {products} products, each enrolled with {CalibrationShots}, against ")
@@ -123,4 +167,27 @@ public static class PackageExport
     }
 
     private static double Rounded(double value) => Math.Round(value, 4);
+
+    /// <summary>What thresholds are calibrated and other precisions are judged on.</summary>
+    /// <param name="Name">Of its numbers in the metrics.</param>
+    /// <param name="What">Its products, in words; null where none of them is unknown, so that no thresholds follow.</param>
+    private sealed record Trial(string Name, IReadOnlyList<ProtocolLine> Lines, string Images, string? What)
+    {
+        /// <returns>Null where a run kept no products out of training.</returns>
+        public static Trial? Of(TrainingRecipe recipe, TrainingData data)
+        {
+            if (recipe.Calibration is { } calibration)
+            {
+                var folder = Path.Combine(recipe.Run, "calibration");
+                return new("drawn", DrawnProtocol.Lines(folder, calibration, CalibrationShots), folder,
+                    $"products drawn by RetailKlip.Scenes, seed {calibration.Seed}, never trained on");
+            }
+            if (recipe.Data.GroceryStore is not { } grocery || data.HeldOut.Count == 0)
+                return data.Validation.Count > 0 ? new("validation", data.Validation, "", null) : null;
+            var store = Environment.ExpandEnvironmentVariables(grocery);
+            var lines = DevelopmentProtocol.Lines(store, data.HeldOut.ToHashSet(StringComparer.Ordinal), data.Unseen!, CalibrationShots);
+            return new($"development-{CalibrationShots}shot", lines, Path.Combine(store, "dataset"),
+                "seen Grocery Store products held out of training");
+        }
+    }
 }

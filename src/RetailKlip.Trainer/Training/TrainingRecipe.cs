@@ -28,6 +28,12 @@ public sealed record TrainingRecipe
     /// <summary>Folder to write the finished model package to; null trains only.</summary>
     public string? Package { get; init; }
 
+    /// <summary>
+    /// Precisions to export. FP32 is always among them; the others become sibling folders of <see cref="Package"/>, named after
+    /// their precision.
+    /// </summary>
+    public IReadOnlyList<ExportPrecision> Exports { get; init; } = [ExportPrecision.Fp32];
+
     public string Licence { get; init; } = "MIT";
 
     /// <summary>What the model learnt from, in words, for its manifest.</summary>
@@ -89,6 +95,10 @@ public sealed record TrainingRecipe
             return $"data.validationShots is {Data.ValidationShots}; a product needs at least 1 picture to be enrolled with";
         if (Calibration is { } calibration && calibration.Seed == Data.Drawn?.Seed)
             return "calibration.seed is that of data.drawn; thresholds need products that were not trained on";
+        if (!Exports.Contains(ExportPrecision.Fp32))
+            return "exports lacks fp32, of which the others are made";
+        if (Exports.Count > 1 && Calibration is null && Data is { HoldOutEvery: 0, ValidationEvery: 0, Manifests.Count: 0 })
+            return "exports in other precisions are judged on products not trained on: set calibration or data.validationEvery";
         if (Schedule.Sizes is not [{ From: 0 }, ..])
             return "the first of schedule.sizes must be from 0";
         var sides = Schedule.Sizes.Select(size => size.Pixels).Append(Input.Width).Append(Input.Height);

@@ -35,6 +35,8 @@ public sealed class TrainingRecipeTests
     public void Numbers_out_of_range_are_refused()
     {
         AssertRefused(With(""" "data": { "recolourings": 7 } """), "recolourings");
+        AssertRefused(With(""" "exports": ["int8"] """), "fp32");
+        AssertRefused(With(""" "exports": ["fp32", "int8"] """), "set calibration or data.validationEvery");
         AssertRefused(With(""" "model": { "kind": "residual", "widths": [8] } """), "widths");
         AssertRefused(With(""" "schedule": { "sizes": [{ "from": 0.5, "pixels": 64 }] } """), "from 0");
         AssertRefused(With(""" "schedule": { "sizes": [{ "from": 0, "pixels": 80 }] } """), "multiples of 32");
