@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace RetailKlip.Scenes;
 
 /// <summary>Typefaces by file, since neither the names nor the choice of a font server are the same on two machines.</summary>
-internal static class Typefaces
+public static class Typefaces
 {
     /// <summary>Where Debian's packages put fonts.</summary>
     public const string DefaultRoot = "/usr/share/fonts";
@@ -47,11 +47,19 @@ internal static class Typefaces
     /// <exception cref="FileNotFoundException">The file is missing or no font: the message names the package to install.</exception>
     public static SKTypeface Load(string root, Lettering lettering)
     {
-        var (package, file) = Files[lettering];
-        var path = Path.Combine(root, file);
-        return (File.Exists(path) ? SKTypeface.FromFile(path) : null) ?? throw new FileNotFoundException(
-            $"The typeface {path} is missing: install the Debian package {package} (apt-get install {package}).", path);
+        var path = PathOf(lettering, root);
+        return (File.Exists(path) ? SKTypeface.FromFile(path) : null) ?? throw Missing(path, lettering);
     }
+
+    /// <returns>The file of a typeface that is there.</returns>
+    /// <exception cref="FileNotFoundException">Its Debian package is not installed.</exception>
+    public static string FileOf(Lettering lettering) =>
+        PathOf(lettering, DefaultRoot) is var path && File.Exists(path) ? path : throw Missing(path, lettering);
+
+    private static string PathOf(Lettering lettering, string root) => Path.Combine(root, Files[lettering].File);
+
+    private static FileNotFoundException Missing(string path, Lettering lettering) => new(
+        $"The typeface {path} is missing: install the Debian package {Files[lettering].Package} (apt-get install {Files[lettering].Package}).", path);
 
     /// <summary>The Debian packages that hold the typefaces, sorted.</summary>
     public static IReadOnlyList<string> Packages => [.. Files.Values.Select(file => file.Package).Distinct().Order(StringComparer.Ordinal)];

@@ -1,3 +1,4 @@
+using RetailKlip.Scenes;
 using ScottPlot;
 
 namespace RetailKlip.Trainer;
@@ -7,19 +8,28 @@ internal static class Charts
 {
     private const int Width = 620;
     private const int Height = 340;
+    private const string Font = "Roboto";
 
     // Okabe and Ito, "Color Universal Design": told apart by everyone.
     private static readonly string[] Palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
+
+    static Charts()
+    {
+        Fonts.AddFontFile(Font, Typefaces.FileOf(Lettering.Plain));
+        Fonts.Default = Fonts.Sans = Font;
+    }
 
     /// <summary>One line a series, a dot a point.</summary>
     public static string Lines(string x, string y, IEnumerable<(string Name, double[] X, double[] Y)> series, bool fromZero = false, bool isShare = false)
     {
         using var plot = Empty(x, y);
+        var all = series.ToList();
         var number = 0;
-        foreach (var (name, xs, ys) in series)
+        foreach (var (name, xs, ys) in all)
         {
             var line = plot.Add.Scatter(xs, ys, Colour(number++));
-            line.LegendText = name;
+            if (all.Count > 1)
+                line.LegendText = name;
             line.LineWidth = 2;
             line.MarkerSize = xs.Length > 30 ? 0 : 6;
         }
@@ -28,7 +38,10 @@ internal static class Charts
         if (isShare)
             plot.Axes.SetLimitsY(0, 1);
         else if (fromZero)
+        {
+            plot.Axes.AutoScale();
             plot.Axes.SetLimitsY(0, plot.Axes.GetLimits().Top);
+        }
         return Svg(plot, Width, Height);
     }
 
@@ -63,6 +76,7 @@ internal static class Charts
     private static string Svg(Plot plot, int width, int height)
     {
         var xml = plot.GetSvgXml(width, height);
-        return xml[xml.IndexOf("<svg", StringComparison.Ordinal)..];
+        return xml[xml.IndexOf("<svg", StringComparison.Ordinal)..].Replace(
+            $"font-family=\"{Font}\"", $"font-family=\"{Font}, system-ui, sans-serif\"", StringComparison.Ordinal);
     }
 }

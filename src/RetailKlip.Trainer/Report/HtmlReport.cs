@@ -31,20 +31,20 @@ public static class HtmlReport
     {
         var page = new StringBuilder();
         var studies = runs.Select(run => (Run: run, Study: StudyResult.Read(run))).ToList();
-        var title = studies.Select(entry => entry.Study?.Name).FirstOrDefault(name => name is not null) ?? "Training";
+        var title = studies.Select(entry => entry.Study).FirstOrDefault(study => study is not null) is { } first ? $"{first.Name}: training report" : "Training report";
         page.Append(CultureInfo.InvariantCulture, $"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{Text(title)}: training report</title>
+            <title>{Text(title)}</title>
             <style>
             {Style}
             </style>
             </head>
             <body>
-            <h1>{Text(title)}: training report</h1>
+            <h1>{Text(title)}</h1>
 
             """);
         foreach (var (run, study) in studies)
@@ -108,7 +108,7 @@ public static class HtmlReport
     {
         var folders = isStudy ? Directory.GetDirectories(run).Where(folder => File.Exists(Path.Combine(folder, TrainingRun.LogName))).Order(StringComparer.Ordinal).ToList() : [run];
         var logs = folders.Select(folder => (Name: Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), Epochs: LoggedEpoch.Read(folder))).ToList();
-        Heading(page, isStudy ? "Curves" : $"Run {logs[0].Name}", "The mean loss of each epoch. Losses of different kinds cannot be compared; their falling can.");
+        Heading(page, isStudy ? "Curves" : $"Run {logs[0].Name}", "The mean loss of each epoch. It rises while a margin does; losses of different kinds cannot be compared.");
         foreach (var few in logs.Chunk(6))
             Figure(page, Charts.Lines("epoch", "loss", few.Select(log => (log.Name, Column(log.Epochs, epoch => epoch.Epoch), Column(log.Epochs, epoch => epoch.Loss))), fromZero: true),
                 string.Join(", ", few.Select(log => log.Name)) + ".");
