@@ -21,7 +21,9 @@ internal sealed class ItemPainter(long labelBytes)
 
     public ItemLayer Draw(PlacedModel model, Viewpoint view, Lighting light) => _rasteriser.Draw(model, view, light);
 
-    public ShadowLayer Shadow(PlacedModel model, Viewpoint view, Lighting light) => _shadows.Cast(model, view, light);
+    /// <param name="movable">Whether the layer may be moved in the picture; else only what falls into it is worked out.</param>
+    public ShadowLayer Shadow(PlacedModel model, Viewpoint view, Lighting light, bool movable = true) =>
+        _shadows.Cast(model, view, light, movable);
 
     private Mesh MeshOf(Packaging packaging)
     {

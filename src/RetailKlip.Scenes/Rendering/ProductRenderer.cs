@@ -38,9 +38,10 @@ public sealed class ProductRenderer(long labelBytes = 128 * 1024 * 1024)
 
         var model = _items.Place(product, pose, view.PixelsPerMillimetre);
         var picture = new Picture(width, height);
-        surface.Paint(picture, view, light);
-        Compositor.Lay(picture, _items.Shadow(model, view, light));
-        Compositor.Lay(picture, _items.Draw(model, view, light));
+        var item = _items.Draw(model, view, light);
+        surface.Paint(picture, view, light, item);
+        Compositor.Lay(picture, _items.Shadow(model, view, light, movable: false));
+        Compositor.Lay(picture, item);
         for (var i = random.Below(1 + (int)MathF.Round(3 * variety)); i > 0; i--)
             Lens.Soften(picture);
         _noise[random.Below(2 + (int)(6.9f * variety))].Add(picture.Bgr, 3 * width, random);
@@ -64,7 +65,7 @@ public sealed class ProductRenderer(long labelBytes = 128 * 1024 * 1024)
         var model = _items.Place(product, pose, view.PixelsPerMillimetre);
         var picture = new Picture(side, side);
         picture.Bgr.AsSpan().Fill(255);
-        Compositor.Lay(picture, _items.Shadow(model, view, light));
+        Compositor.Lay(picture, _items.Shadow(model, view, light, movable: false));
         Compositor.Lay(picture, _items.Draw(model, view, light));
         return picture;
     }

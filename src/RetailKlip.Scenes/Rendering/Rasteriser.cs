@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace RetailKlip.Scenes;
 
@@ -89,23 +90,24 @@ internal sealed class Rasteriser
                 var b0 = new Vector4(middle0) + spread0;
                 var b1 = new Vector4(middle1) + spread1;
                 var b2 = Vector4.One - b0 - b1;
-                var least = Vector4.Min(b0, Vector4.Min(b1, b2));
-                var nearness = b0 * p0.Z + b1 * p1.Z + b2 * p2.Z;
+                var least = Vector4.Min(b0, Vector4.Min(b1, b2)).AsVector128();
+                var covered = Vector128.GreaterThanOrEqual(least, Vector128.Create(-1e-5f));
+                if (covered == Vector128<float>.Zero)
+                    continue;
+                var nearness = (b0 * p0.Z + b1 * p1.Z + b2 * p2.Z).AsVector128();
                 var at = 4 * (y * width + x);
-                var colour = 0u;
-                for (var sample = 0; sample < 4; sample++)
-                {
-                    if (least[sample] < -1e-5f || nearness[sample] <= _nearness[at + sample])
-                        continue;
-                    if (colour == 0)
-                    {
-                        // In the pixel's middle, or where that lies outside, at the first sample inside.
-                        var inside = middle0 >= 0 && middle1 >= 0 && middle0 + middle1 <= 1;
-                        colour = Light(inside ? middle0 : b0[sample], inside ? middle1 : b1[sample]);
-                    }
-                    _nearness[at + sample] = nearness[sample];
-                    _colours[at + sample] = colour;
-                }
+                var before = Vector128.Create(_nearness.AsSpan(at, 4));
+                var seen = covered & Vector128.GreaterThan(nearness, before);
+                var samples = seen.ExtractMostSignificantBits();
+                if (samples == 0)
+                    continue;
+                // In the pixel's middle, or where that lies outside, at the first sample inside.
+                var first = BitOperations.TrailingZeroCount(samples);
+                var inside = middle0 >= 0 && middle1 >= 0 && middle0 + middle1 <= 1;
+                var colour = Vector128.Create(Light(inside ? middle0 : b0[first], inside ? middle1 : b1[first]));
+                var colours = _colours.AsSpan(at, 4);
+                Vector128.ConditionalSelect(seen, nearness, before).CopyTo(_nearness.AsSpan(at, 4));
+                Vector128.ConditionalSelect(seen.AsUInt32(), colour, Vector128.Create((ReadOnlySpan<uint>)colours)).CopyTo(colours);
             }
 
         uint Light(float w0, float w1)

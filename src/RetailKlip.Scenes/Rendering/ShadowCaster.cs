@@ -18,12 +18,14 @@ internal sealed class ShadowCaster
     private Vector2[] _thrown = [];
     private (float From, float To)[] _spans = [];
 
-    public ShadowLayer Cast(PlacedModel model, Viewpoint view, Lighting light)
+    /// <param name="movable">Whether the layer may be moved in the picture; else only what falls into it is worked out.</param>
+    public ShadowLayer Cast(PlacedModel model, Viewpoint view, Lighting light, bool movable = true)
     {
         var rays = Rays(light);
+        Vector3[] corners = [.. Corners(model.Positions)];
         Vector2 least = new(float.MaxValue), most = new(float.MinValue);
         foreach (var (direction, _) in rays)
-            foreach (var corner in Corners(model.Positions))
+            foreach (var corner in corners)
             {
                 var point = view.Project(Thrown(corner, direction));
                 least = Vector2.Min(least, new Vector2(point.X, point.Y));
@@ -50,7 +52,14 @@ internal sealed class ShadowCaster
         }
         Blur(columns, rows);
         Blur(columns, rows);
-        return new ShadowLayer(left, top, columns * Cell, rows * Cell, Enlarge(columns, rows));
+        int fromX = 0, fromY = 0, toX = columns * Cell, toY = rows * Cell;
+        if (!movable)
+        {
+            (fromX, toX) = (Math.Clamp(-left, 0, toX), Math.Clamp(view.Width - left, 0, toX));
+            (fromY, toY) = (Math.Clamp(-top, 0, toY), Math.Clamp(view.Height - top, 0, toY));
+        }
+        var factors = Enlarge(columns, rows, fromX, fromY, toX, toY);
+        return new ShadowLayer(left + fromX, top + fromY, toX - fromX, toY - fromY, factors);
     }
 
     /// <summary>Fills the outline row by row, from its leftmost to its rightmost edge.</summary>
@@ -113,23 +122,23 @@ internal sealed class ShadowCaster
         }
     }
 
-    private byte[] Enlarge(int columns, int rows)
+    private byte[] Enlarge(int columns, int rows, int fromX, int fromY, int toX, int toY)
     {
-        int width = columns * Cell, height = rows * Cell;
-        var factors = new byte[width * height];
-        for (var y = 0; y < height; y++)
+        var factors = new byte[(toX - fromX) * (toY - fromY)];
+        var next = 0;
+        for (var y = fromY; y < toY; y++)
         {
             var v = Math.Clamp((y + 0.5f) / Cell - 0.5f, 0, rows - 1.001f);
             var upper = (int)v * columns;
             v -= (int)v;
-            for (var x = 0; x < width; x++)
+            for (var x = fromX; x < toX; x++)
             {
                 var u = Math.Clamp((x + 0.5f) / Cell - 0.5f, 0, columns - 1.001f);
                 var at = upper + (int)u;
                 u -= (int)u;
                 var above = _blocked[at] + (_blocked[at + 1] - _blocked[at]) * u;
                 var below = _blocked[at + columns] + (_blocked[at + columns + 1] - _blocked[at + columns]) * u;
-                factors[y * width + x] = Remaining[(int)(255 * Math.Clamp(above + (below - above) * v, 0, 1))];
+                factors[next++] = Remaining[(int)(255 * Math.Clamp(above + (below - above) * v, 0, 1))];
             }
         }
         return factors;

@@ -51,7 +51,7 @@ public sealed class TrayScene
         var picture = Paint();
         var models = Items.Select(item => _painter.Place(item.Product, item.Pose, _view.PixelsPerMillimetre)).ToArray();
         foreach (var model in models)
-            Compositor.Lay(picture, _painter.Shadow(model, _view, _light));
+            Compositor.Lay(picture, _painter.Shadow(model, _view, _light, movable: false));
         foreach (var layer in Layers())
             Compositor.Lay(picture, layer);
         return Noisy(picture, 3);

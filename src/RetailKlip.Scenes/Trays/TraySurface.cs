@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace RetailKlip.Scenes;
 
@@ -30,12 +31,15 @@ internal sealed record TraySurface(TraySurfaceKind Kind, Colour Colour, Colour C
             random.Below(1 << 20));
     }
 
-    public void Paint(Picture picture, Viewpoint view, Lighting light)
+    /// <param name="hider">What will lie over it: fully covered pixels are left as they are. Null for nothing.</param>
+    public void Paint(Picture picture, Viewpoint view, Lighting light, ItemLayer? hider = null)
     {
         var eye = view.Eye;
         for (var y = 0; y < picture.Height; y++)
             for (var x = 0; x < picture.Width; x++)
             {
+                if (hider?.Hides(x, y) == true)
+                    continue;
                 var place = view.OnTray(x + 0.5f, y + 0.5f);
                 var packed = ToneCurve.Pack(Radiance(place, eye, light));
                 var at = 3 * (y * picture.Width + x);
@@ -129,19 +133,20 @@ internal sealed record TraySurface(TraySurfaceKind Kind, Colour Colour, Colour C
         x = x * x * (3 - 2 * x);
         y = y * y * (3 - 2 * y);
         var salt = (uint)(Seed + layer * 7919);
-        float a = Hash(column, row, salt), b = Hash(column + 1, row, salt), c = Hash(column, row + 1, salt),
-            d = Hash(column + 1, row + 1, salt);
+        var corners = Hash(Vector128.Create(column, column + 1, column, column + 1), Vector128.Create(row, row, row + 1, row + 1), salt);
+        float a = corners[0], b = corners[1], c = corners[2], d = corners[3];
         return a + (b - a) * x + (c - a + (a - b - c + d) * x) * y;
     }
 
-    private static float Hash(int column, int row, uint salt)
+    /// <summary>Four numbers in [0, 1) that follow from places and salt.</summary>
+    private static Vector128<float> Hash(Vector128<int> columns, Vector128<int> rows, uint salt)
     {
-        var h = (uint)column * 0x9E3779B1 ^ (uint)row * 0x85EBCA77 ^ salt * 0xC2B2AE3D;
+        var h = columns.AsUInt32() * 0x9E3779B1u ^ rows.AsUInt32() * 0x85EBCA77u ^ Vector128.Create(salt * 0xC2B2AE3D);
         h ^= h >> 15;
-        h *= 0x2C1B3C6D;
+        h *= 0x2C1B3C6Du;
         h ^= h >> 12;
-        h *= 0x297A2D39;
+        h *= 0x297A2D39u;
         h ^= h >> 15;
-        return (h >> 8) * (1f / (1 << 24));
+        return Vector128.ConvertToSingle((h >> 8).AsInt32()) * (1f / (1 << 24));
     }
 }
