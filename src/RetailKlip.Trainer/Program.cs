@@ -10,6 +10,7 @@ var root = new RootCommand("Trains product encoders for RetailKlip.Edge.")
     TrainCommand.Package(device),
     new StudyCommand(device),
     new ReportCommand(),
+    new SynthesizeCommand(),
 };
 var parsed = root.Parse(args);
 var code = await parsed.InvokeAsync();

@@ -39,6 +39,9 @@ public sealed class ProductGenerator(int seed)
 
     public int Seed => seed;
 
+    /// <summary>The code of the product that a generator of this seed gives at an index.</summary>
+    public static Sku SkuOf(int seed, int index) => Sku.Parse(Invariant($"gen-{seed}-{index}"));
+
     /// <param name="index">At least 0.</param>
     public DrawnProduct Product(int index)
     {
@@ -68,7 +71,7 @@ public sealed class ProductGenerator(int seed)
         };
         if (packaging.Shape is PackagingShape.Jar or PackagingShape.Flask or PackagingShape.Bottle && random.Chance(0.5f))
             packaging = packaging with { Body = tone.Mix(packaging.Body, 0.2f) };
-        var product = new Product(Sku.Parse(Invariant($"gen-{seed}-{index}")), $"{brand} {art.Name} {art.Variant}", Gtin.Parse(art.Ean));
+        var product = new Product(SkuOf(seed, index), $"{brand} {art.Name} {art.Variant}", Gtin.Parse(art.Ean));
         return new DrawnProduct(product, $"{brand} {art.Name}", packaging, art);
     }
 

@@ -10,6 +10,8 @@ namespace RetailKlip.Trainer;
 /// </summary>
 public static class DrawnProducts
 {
+    internal const string StudioName = "studio.jpg";
+
     private const int JpegQuality = 95;
 
     /// <summary>For training: half of the pictures on something like the demo's tray, half anywhere.</summary>
@@ -17,12 +19,16 @@ public static class DrawnProducts
 
     /// <summary>Draws what is not there yet; a drawing that was interrupted goes on.</summary>
     /// <param name="varieties">One after the other for the views of a product, see <see cref="ViewOptions.Variety"/>.</param>
+    /// <param name="drawn">Told the pictures of each product that was drawn now, from any thread.</param>
     /// <returns>The folder's data set.</returns>
-    public static ProductDataset Draw(string folder, DrawnOptions options, IReadOnlyList<double> varieties)
+    /// <exception cref="OperationCanceledException">It was cancelled; whole products stay.</exception>
+    public static ProductDataset Draw(
+        string folder, DrawnOptions options, IReadOnlyList<double> varieties, Action<int>? drawn = null,
+        CancellationToken cancellation = default)
     {
         var generator = new ProductGenerator(options.Seed);
         var renderers = new ConcurrentBag<ProductRenderer>();
-        Parallel.For(0, options.Products, index =>
+        Parallel.For(0, options.Products, new ParallelOptions { CancellationToken = cancellation }, index =>
         {
             var product = generator.Product(index);
             var path = Path.Combine(folder, product.Product.Sku.Value);
@@ -38,9 +44,10 @@ public static class DrawnProducts
                 var angle = new ViewOptions { LongestSide = options.LongestSide, Variety = varieties[view % varieties.Count] };
                 Save(partial, ViewName(view), renderer.Render(product, seed, angle));
             }
-            Save(partial, "studio.jpg", renderer.RenderPackshot(product, options.LongestSide));
+            Save(partial, StudioName, renderer.RenderPackshot(product, options.LongestSide));
             renderers.Add(renderer);
             Directory.Move(partial, path);
+            drawn?.Invoke(options.Views + 1);
         });
         foreach (var partial in Directory.GetDirectories(folder, "*.partial"))
             Directory.Delete(partial, recursive: true);
@@ -49,7 +56,7 @@ public static class DrawnProducts
 
     internal static string ViewName(int view) => $"view-{view:D2}.jpg";
 
-    private static void Save(string folder, string name, Picture picture)
+    internal static void Save(string folder, string name, Picture picture)
     {
         using var mat = Mat.FromPixelData(picture.Height, picture.Width, MatType.CV_8UC3, picture.Bgr);
         Cv2.ImWrite(Path.Combine(folder, name), mat, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));

@@ -12,7 +12,7 @@ public sealed class DrawnProductsTests
     {
         using var folder = new TemporaryFolder();
 
-        var dataset = DrawnProducts.Draw(folder.Path, Few, [0.5]);
+        var dataset = Draw(folder, Few);
 
         Assert.Equal(3, dataset.Products.Count);
         Assert.All(dataset.Pictures.CountBy(picture => picture.Product), pair => Assert.Equal(3, pair.Value));
@@ -26,15 +26,18 @@ public sealed class DrawnProductsTests
     {
         using var whole = new TemporaryFolder();
         using var parts = new TemporaryFolder();
-        var expected = DrawnProducts.Draw(whole.Path, Few, [0.5]);
+        var expected = Draw(whole, Few);
         Directory.CreateDirectory(parts.At(expected.Products[1] + ".partial"));
 
-        DrawnProducts.Draw(parts.Path, Few with { Products = 1 }, [0.5]);
-        var resumed = DrawnProducts.Draw(parts.Path, Few, [0.5]);
+        Draw(parts, Few with { Products = 1 });
+        var resumed = Draw(parts, Few);
 
         Assert.Equal(expected.Products, resumed.Products);
         Assert.All(
             expected.Pictures.Zip(resumed.Pictures),
             pair => Assert.Equal(File.ReadAllBytes(pair.First.Path), File.ReadAllBytes(pair.Second.Path)));
     }
+
+    private static ProductDataset Draw(TemporaryFolder folder, DrawnOptions options) =>
+        DrawnProducts.Draw(folder.Path, options, [0.5], cancellation: TestContext.Current.CancellationToken);
 }
