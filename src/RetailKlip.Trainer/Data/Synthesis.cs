@@ -21,12 +21,14 @@ public static class Synthesis
     private const int FewestItems = 2;
     private const int MostItems = 5;
 
-    /// <exception cref="InvalidDataException">The folder holds drawings of other numbers.</exception>
+    /// <exception cref="InvalidDataException">The folder holds drawings of other numbers, or is a file.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; whole products and scenes stay.</exception>
     public static void Write(
         string folder, SynthesisOptions options, TimeProvider time, IProgress<SynthesisProgress> progress,
         CancellationToken cancellation = default)
     {
+        if (File.Exists(folder))
+            throw new InvalidDataException($"{folder} is a file: name a folder to draw into.");
         Directory.CreateDirectory(folder);
         Settle(Path.Combine(folder, SettingsName), options.Drawn);
         var products = Directory.CreateDirectory(Path.Combine(folder, "products")).FullName;
