@@ -58,7 +58,7 @@ public static class HtmlReport
 
     private static void Append(StringBuilder page, StudyResult study)
     {
-        Paragraph(page, $"{study.Data}. Measured on {study.Date:yyyy-MM-dd}, {study.Machine}.", "soft");
+        Paragraph(page, $"{study.Data}. Measured on {study.Date:yyyy-MM-dd}, {study.Machine}. {study.Note}", "soft");
         Heading(page, "Ways to name products",
             "Top-1 on test pictures. Nearest neighbour looks among all products, known and new, each enrolled with 5 pictures; a classifier knows only those that it was trained on, which makes its task easier and new products impossible.");
         Table(page, ["", "known products", "new products", "training, s"], study.Methods.Select(method =>

@@ -10,6 +10,9 @@ public sealed record StudyRecipe
 {
     public required string Name { get; init; }
 
+    /// <summary>What a reader of the result should know, such as what else the machine did.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>Folder for the study's runs and its result, relative to the working directory.</summary>
     public required string Run { get; init; }
 

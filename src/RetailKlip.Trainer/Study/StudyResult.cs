@@ -6,6 +6,7 @@ namespace RetailKlip.Trainer;
 /// <param name="Date">On which it ended, UTC.</param>
 public sealed record StudyResult(
     string Name,
+    string Note,
     string Machine,
     DateOnly Date,
     string Data,

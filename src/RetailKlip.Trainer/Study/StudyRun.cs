@@ -41,7 +41,7 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
         foreach (var (name, method, part) in new[] { ("linear-probe", "linear probe on the frozen encoder", TrainedPart.Frozen), ("classifier", "classifier, fully fine-tuned", TrainedPart.Full) })
         {
             using var trained = Train(name, Classifier(part), _pictures.Known, cancellation);
-            methods.Add(new(method, Classified(embedder, trained, _pictures.Known), null, trained.Seconds));
+            methods.Add(new(method, Classified(embedder, trained), null, trained.Seconds));
         }
 
         var shots = recipe.Shots.Select(count => new ShotsResult(count,
@@ -53,7 +53,7 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
         var growth = Growth(embedder, cancellation);
 
         return new(
-            recipe.Name, Machine.Describe(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
+            recipe.Name, recipe.Note, Machine.Describe(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
             string.Create(CultureInfo.InvariantCulture,
                 $"{_pictures.Known.Count} known products, {_pictures.New.Count} new ones; {_pictures.Queries(_pictures.Known).Count} and {_pictures.Queries(_pictures.New).Count} test pictures"),
             methods, shots, growth, losses, decays, Layout(embedder, retailKlip));
@@ -75,15 +75,16 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
     private double Told(PictureEmbedder embedder, ImageEncoder encoder, IReadOnlyList<string> products, int shots) =>
         embedder.Top1(encoder, _pictures.Gallery(products, shots), _pictures.Queries(products));
 
-    private double Classified(PictureEmbedder embedder, TrainedRun trained, IReadOnlyList<string> products)
+    /// <summary>Of all products that the classifier knows.</summary>
+    private double Classified(PictureEmbedder embedder, TrainedRun trained)
     {
-        var queries = _pictures.Queries(products);
+        var queries = _pictures.Queries(trained.Classes);
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         trained.Run.Loss.eval();
         var raw = embedder.EmbedRaw(trained.Run.Encoder, [.. queries.Select(query => query.Path)]);
         var named = ((SoftmaxLoss)trained.Run.Loss).Logits(raw).argmax(1).cpu().data<long>().ToArray();
-        return queries.Zip(named).Average(pair => products[(int)pair.Second] == pair.First.Product.Value ? 1.0 : 0);
+        return queries.Zip(named).Average(pair => trained.Classes[(int)pair.Second] == pair.First.Product.Value ? 1.0 : 0);
     }
 
     private List<GrowthResult> Growth(PictureEmbedder embedder, CancellationToken cancellation)
@@ -104,7 +105,7 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
             using var retrained = Train($"classifier-{count}", Classifier(TrainedPart.Full), now, cancellation);
             growth.Add(new(
                 count, count - before, enrolSeconds, embedder.Top1(first.Run.Encoder, _pictures.Gallery(now, null), _pictures.Queries(now)),
-                retrained.Seconds, Classified(embedder, retrained, now)));
+                retrained.Seconds, Classified(embedder, retrained)));
             if (count == products.Length)
                 return growth;
         }
@@ -142,7 +143,10 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
         variant = variant with { Run = Folder(name), StartFrom = Path.Combine(Folder("pretraining"), TrainingRun.EncoderName) };
         using var cache = PictureCache.Load(_pictures.Training(products), variant.Data.ShortSide);
         var run = Finish(name, variant, cache, cancellation);
-        return new(run, LoggedEpoch.Read(variant.Run).Sum(epoch => epoch.Seconds));
+        // Classes are numbered as their first pictures come, which need not be the products' order.
+        var classes = TrainingSample.Of(cache.Dataset).DistinctBy(sample => sample.Class).OrderBy(sample => sample.Class)
+            .Select(sample => cache.Dataset.Products[sample.Picture.Product]);
+        return new(run, [.. classes], LoggedEpoch.Read(variant.Run).Sum(epoch => epoch.Seconds));
     }
 
     private TrainingRun Finish(string name, TrainingRecipe variant, PictureCache cache, CancellationToken cancellation)
@@ -164,7 +168,7 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
 
     private string Folder(string name) => Path.Combine(recipe.Run, name);
 
-    private sealed record TrainedRun(TrainingRun Run, double Seconds) : IDisposable
+    private sealed record TrainedRun(TrainingRun Run, IReadOnlyList<string> Classes, double Seconds) : IDisposable
     {
         public void Dispose() => Run.Dispose();
     }
