@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RetailKlip.Vision;
 
@@ -107,10 +108,38 @@ public sealed record TrainingRecipe
             : $"schedule.sizes, input.width and input.height must be multiples of {multiple}, as the model needs them";
     }
 
-    /// <summary>Changes with everything that changes the numbers of a run; its name, its package and where its files lie do not.</summary>
+    /// <summary>
+    /// Changes with everything that changes the numbers of a run; its name, its package and where its files lie do not. What is as
+    /// usual is left out, so that an option that is new to the trainer does not part a run from its checkpoint.
+    /// </summary>
     public string Fingerprint()
     {
-        var numbers = new { StartFrom, Seed, Input, Data, Augmentation, Model, Loss, Optimizer, Schedule, Compute };
-        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(numbers, Json)));
+        var numbers = new JsonObject
+        {
+            [nameof(StartFrom)] = StartFrom,
+            [nameof(Seed)] = Seed,
+            [nameof(Input)] = JsonSerializer.SerializeToNode(Input, Json),
+        };
+        foreach (var options in new object[] { Data, Augmentation, Model, Loss, Optimizer, Schedule, Compute })
+            numbers[options.GetType().Name] = Unusual(options);
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(numbers)));
+    }
+
+    /// <summary>The properties that differ from those of fresh options of the same type, by name.</summary>
+    private static JsonObject Unusual(object options)
+    {
+        var usual = Activator.CreateInstance(options.GetType())!;
+        var unusual = new JsonObject();
+        foreach (var property in options.GetType().GetProperties().Where(property => property.CanWrite).OrderBy(property => property.Name, StringComparer.Ordinal))
+            if (Node(property.GetValue(options)) is var node && !JsonNode.DeepEquals(node, Node(property.GetValue(usual))))
+                unusual[property.Name] = node;
+        return unusual;
+
+        static JsonNode? Node(object? value) => value switch
+        {
+            null => null,
+            DrawnOptions drawn => Unusual(drawn),
+            _ => JsonSerializer.SerializeToNode(value, value.GetType(), Json),
+        };
     }
 }

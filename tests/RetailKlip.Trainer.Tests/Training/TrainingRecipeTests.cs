@@ -50,7 +50,11 @@ public sealed class TrainingRecipeTests
         var recipe = TrainingRecipe.Read(folder.At("recipe.json"));
 
         Assert.Equal(recipe.Fingerprint(), (recipe with { Run = "elsewhere", Package = "p" }).Fingerprint());
+        Assert.Equal(recipe.Fingerprint(), (recipe with { Data = new() { StudioCopies = new DataOptions().StudioCopies } }).Fingerprint());
         Assert.NotEqual(recipe.Fingerprint(), (recipe with { Seed = 2 }).Fingerprint());
+        Assert.NotEqual(recipe.Fingerprint(), (recipe with { Loss = new CosFaceOptions() }).Fingerprint());
+        Assert.NotEqual(recipe.Fingerprint(), (recipe with { Data = new() { Drawn = new() } }).Fingerprint());
+        Assert.NotEqual((recipe with { Data = new() { Drawn = new() } }).Fingerprint(), (recipe with { Data = new() { Drawn = new() { Seed = 5 } } }).Fingerprint());
         Assert.NotEqual(recipe.Fingerprint(), (recipe with { Optimizer = recipe.Optimizer with { Rate = 1 } }).Fingerprint());
     }
 
