@@ -1,7 +1,11 @@
 using System.CommandLine;
 using RetailKlip.Trainer;
 
-var device = new Option<string>("--device") { Description = "cpu or cuda; cuda needs a build with TorchFlavor=cuda.", DefaultValueFactory = _ => "cpu" };
+var device = new Option<string>("--device")
+{
+    Description = "cpu or cuda; cuda needs a build with TorchFlavor=cuda.",
+    DefaultValueFactory = _ => "cpu",
+};
 device.AcceptOnlyFromAmong("cpu", "cuda");
 var root = new RootCommand("Trains product encoders for RetailKlip.Edge.")
 {

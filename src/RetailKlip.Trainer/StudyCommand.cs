@@ -7,12 +7,15 @@ namespace RetailKlip.Trainer;
 internal sealed class StudyCommand : Command
 {
     public StudyCommand(Option<string> device)
-        : base("study", "Trains and measures RetailKLIP beside what it is compared with, resuming where it was stopped; report shows the result.")
+        : base(
+            "study",
+            "Trains and measures RetailKLIP beside what it is compared with, resuming where it was stopped; report shows the result.")
     {
         var config = new Option<FileInfo>("--config") { Description = "The study's recipe, a JSON file.", Required = true };
         Add(config);
         Add(device);
-        SetAction((result, cancellation) => RunAsync(result.GetRequiredValue(config).FullName, result.GetRequiredValue(device), cancellation));
+        SetAction((result, cancellation) =>
+            RunAsync(result.GetRequiredValue(config).FullName, result.GetRequiredValue(device), cancellation));
     }
 
     private static async Task<int> RunAsync(string config, string deviceName, CancellationToken cancellation)
@@ -32,7 +35,8 @@ internal sealed class StudyCommand : Command
             Console.WriteLine($"{Path.Combine(recipe.Run, StudyResult.FileName)}: klip-train report {recipe.Run} shows it");
             return 0;
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or PictureException)
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException
+            or PictureException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;

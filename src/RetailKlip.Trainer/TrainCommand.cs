@@ -10,8 +10,18 @@ namespace RetailKlip.Trainer;
 /// <summary><c>klip-train train</c> and <c>klip-train package</c>.</summary>
 internal sealed class TrainCommand : Command
 {
-    private readonly Option<FileInfo> _config = new("--config") { Description = "The recipe, a JSON file.", HelpName = "FILE", Required = true };
-    private readonly Option<bool> _check = new("--check") { Description = "Says what the recipe would train on and the memory it wants, and trains nothing." };
+    private readonly Option<FileInfo> _config = new("--config")
+    {
+        Description = "The recipe, a JSON file.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<bool> _check = new("--check")
+    {
+        Description = "Says what the recipe would train on and the memory it wants, and trains nothing.",
+    };
+
     private readonly Option<string> _device;
     private readonly bool _isTraining;
 
@@ -27,7 +37,9 @@ internal sealed class TrainCommand : Command
     }
 
     public static TrainCommand Train(Option<string> device) =>
-        new("train", "Trains an encoder by a recipe, resuming from its last checkpoint, and writes its model package.", device, isTraining: true);
+        new(
+            "train", "Trains an encoder by a recipe, resuming from its last checkpoint, and writes its model package.", device,
+            isTraining: true);
 
     public static TrainCommand Package(Option<string> device) =>
         new("package", "Writes the model package of a run's last checkpoint without training on.", device, isTraining: false);
@@ -60,7 +72,8 @@ internal sealed class TrainCommand : Command
         }
     }
 
-    private async Task<int> TrainAsync(TrainingRecipe recipe, TrainingData data, PictureCache cache, Device device, CancellationToken cancellation)
+    private async Task<int> TrainAsync(
+        TrainingRecipe recipe, TrainingData data, PictureCache cache, Device device, CancellationToken cancellation)
     {
         using var run = new TrainingRun(recipe, cache, TimeProvider.System, Validate(recipe, data, device), device);
         if (run.EpochsDone > 0)
@@ -111,7 +124,9 @@ internal sealed class TrainCommand : Command
 
     private static string Describe(TrainingProgress report) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"epoch {report.Epoch}/{report.Epochs}  loss {report.Loss:F3}  rate {report.Rate:E1}  ")
-        + (report.Validation is { } score ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"validation {score:F3}  ") : "")
+        + (report.Validation is { } score
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"validation {score:F3}  ")
+            : "")
         + string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{report.PicturesPerSecond:F0} images/s  {report.TimeLeft:hh\\:mm\\:ss} left");
 

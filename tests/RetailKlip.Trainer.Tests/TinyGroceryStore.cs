@@ -15,7 +15,11 @@ internal static class TinyGroceryStore
     {
         var dataset = Directory.CreateDirectory(Path.Combine(folder, "dataset")).FullName;
         var lists = new Dictionary<string, List<string>> { ["train"] = [], ["val"] = [], ["test"] = [] };
-        var classes = new List<string> { "Class Name (str),Class ID (int),Coarse Class Name (str),Coarse Class ID (int),Iconic Image Path (str),Product Description Path (str)" };
+        var classes = new List<string>
+        {
+            "Class Name (str),Class ID (int),Coarse Class Name (str),Coarse Class ID (int),"
+            + "Iconic Image Path (str),Product Description Path (str)",
+        };
         for (var product = 0; product < Seen + Unseen; product++)
         {
             var name = Name(product);

@@ -39,7 +39,8 @@ internal static class TinyProducts
     /// <summary>The first picture of each product enrolled, the others asked.</summary>
     public static Validation Validation(string folder) => new(
         [.. ProductFolders.Read(folder).Pictures.Select((picture, i) => new ProtocolLine(
-            i + 2, i % PicturesOfEach == 0 ? ProtocolRole.Gallery : ProtocolRole.Query, Sku.Parse($"product-{picture.Product}"), picture.Path))],
+            i + 2, i % PicturesOfEach == 0 ? ProtocolRole.Gallery : ProtocolRole.Query,
+            Sku.Parse($"product-{picture.Product}"), picture.Path))],
         folder, ModelInput.Clip(24) with { Resize = ResizeMode.Squash }, CPU);
 
     public static TrainingRecipe Recipe(string data, string run, int epochs) => new()

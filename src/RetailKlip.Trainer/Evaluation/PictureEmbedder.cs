@@ -39,7 +39,8 @@ public sealed class PictureEmbedder(string images, ModelInput input, Device devi
             foreach (var chunk in paths.Chunk(Batch))
             {
                 using var part = NewDisposeScope();
-                var pixels = tensor(chunk.SelectMany(path => _prepared[path]).ToArray(), [chunk.Length, 3, input.Height, input.Width], device: device);
+                var pixels = tensor(
+                    chunk.SelectMany(path => _prepared[path]).ToArray(), [chunk.Length, 3, input.Height, input.Width], device: device);
                 parts.Add(encoder.forward(pixels).MoveToOuterDisposeScope());
             }
             return cat(parts).MoveToOuterDisposeScope();

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace RetailKlip.Trainer;
 
 /// <summary>
-/// A network that training and export can handle, whichever architecture it is: N×3×H×W normalised RGB in, N×D embeddings out, not normalised.
-/// It computes in the type of its input, float32 or bfloat16, while its weights stay float32.
+/// A network that training and export can handle, whichever architecture it is: N×3×H×W normalised RGB in, N×D embeddings out, not
+/// normalised. It computes in the type of its input, float32 or bfloat16, while its weights stay float32.
 /// </summary>
 public abstract class ImageEncoder(string name) : nn.Module<Tensor, Tensor>(name)
 {

@@ -20,7 +20,8 @@ internal static class Charts
     }
 
     /// <summary>One line a series, a dot a point.</summary>
-    public static string Lines(string x, string y, IEnumerable<(string Name, double[] X, double[] Y)> series, bool fromZero = false, bool isShare = false)
+    public static string Lines(
+        string x, string y, IEnumerable<(string Name, double[] X, double[] Y)> series, bool fromZero = false, bool isShare = false)
     {
         using var plot = Empty(x, y);
         var all = series.ToList();

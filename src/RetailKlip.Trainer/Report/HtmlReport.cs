@@ -7,9 +7,11 @@ namespace RetailKlip.Trainer;
 /// <summary>What runs and studies came to, as one HTML file that needs no other: tables, and curves as SVG.</summary>
 public static class HtmlReport
 {
-    private const string Style = """
+    private const string Font = "1rem/1.5 system-ui, sans-serif";
+
+    private const string Style = $$"""
         :root { color-scheme: light; --ink: #1b1f1d; --soft: #59635d; --rule: #dcdfda; --paper: #fbfbf8; }
-        body { margin: 0 auto; padding: 2.5rem 1.5rem 5rem; max-width: 46rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+        body { margin: 0 auto; padding: 2.5rem 1.5rem 5rem; max-width: 46rem; background: var(--paper); color: var(--ink); font: {{Font}}; }
         h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .3rem; }
         h2 { font-size: 1.25rem; margin: 2.6rem 0 .4rem; }
         p { margin: .4rem 0 .8rem; max-width: 40rem; }
@@ -31,7 +33,8 @@ public static class HtmlReport
     {
         var page = new StringBuilder();
         var studies = runs.Select(run => (Run: run, Study: StudyResult.Read(run))).ToList();
-        var title = studies.Select(entry => entry.Study).FirstOrDefault(study => study is not null) is { } first ? $"{first.Name}: training report" : "Training report";
+        var first = studies.Select(entry => entry.Study).FirstOrDefault(study => study is not null);
+        var title = first is not null ? $"{first.Name}: training report" : "Training report";
         page.Append(CultureInfo.InvariantCulture, $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -60,9 +63,13 @@ public static class HtmlReport
     {
         Paragraph(page, $"{study.Data}. Measured on {study.Date:yyyy-MM-dd}, {study.Machine}. {study.Note}", "soft");
         Heading(page, "Ways to name products",
-            "Top-1 on test pictures. Nearest neighbour looks among all products, known and new, each enrolled with 5 pictures; a classifier knows only those that it was trained on, which makes its task easier and new products impossible.");
-        Table(page, ["", "known products", "new products", "training, s"], study.Methods.Select(method =>
-            new[] { method.Method, Share(method.KnownProducts), method.NewProducts is { } share ? Share(share) : "none", Seconds(method.TrainingSeconds) }), best: [1, 2]);
+            "Top-1 on test pictures. Nearest neighbour looks among all products, known and new, each enrolled with 5 pictures; "
+            + "a classifier knows only those that it was trained on, which makes its task easier and new products impossible.");
+        Table(page, ["", "known products", "new products", "training, s"], study.Methods.Select(method => new[]
+        {
+            method.Method, Share(method.KnownProducts), method.NewProducts is { } share ? Share(share) : "none",
+            Seconds(method.TrainingSeconds),
+        }), best: [1, 2]);
 
         Heading(page, "New products by the number of enrolled pictures", "Top-1 among the new products alone; none was trained on.");
         Table(page, ["pictures each", "frozen encoder", "RetailKLIP"], study.Shots.Select(shots =>
@@ -74,52 +81,82 @@ public static class HtmlReport
         ], isShare: true), "New products, nearest neighbour.");
 
         Heading(page, "The price of a new product",
-            "A shop grows. Enrolment embeds the pictures of the products that came, with the encoder fine-tuned on the first day's; retraining fine-tunes a classifier on all. Both have the same pictures.");
-        Table(page, ["products", "added", "enrol, s", "enrolled: top-1", "retrain, s", "retrained: top-1"], study.Growth.Select(day =>
-            new[] { Whole(day.Products), Whole(day.Added), Seconds(day.EnrolSeconds), Share(day.EnrolAccuracy), Seconds(day.RetrainSeconds), Share(day.RetrainAccuracy) }), best: []);
+            "A shop grows. Enrolment embeds the pictures of the products that came, with the encoder fine-tuned on the first day's; "
+            + "retraining fine-tunes a classifier on all. Both have the same pictures.");
+        Table(page, ["products", "added", "enrol, s", "enrolled: top-1", "retrain, s", "retrained: top-1"], study.Growth.Select(day => new[]
+        {
+            Whole(day.Products), Whole(day.Added), Seconds(day.EnrolSeconds), Share(day.EnrolAccuracy),
+            Seconds(day.RetrainSeconds), Share(day.RetrainAccuracy),
+        }), best: []);
         double[] products = [.. study.Growth.Select(day => (double)day.Products)];
         Figure(page, Charts.Lines("products in the shop", "seconds",
-            [("enrolment", products, [.. study.Growth.Select(day => day.EnrolSeconds)]), ("retraining", products, [.. study.Growth.Select(day => day.RetrainSeconds)])],
-            fromZero: true), "What the products that came last cost.");
+        [
+            ("enrolment", products, [.. study.Growth.Select(day => day.EnrolSeconds)]),
+            ("retraining", products, [.. study.Growth.Select(day => day.RetrainSeconds)]),
+        ], fromZero: true), "What the products that came last cost.");
         Figure(page, Charts.Lines("products in the shop", "top-1",
-            [("enrolment", products, [.. study.Growth.Select(day => day.EnrolAccuracy)]), ("retraining", products, [.. study.Growth.Select(day => day.RetrainAccuracy)])],
-            isShare: true), "How well all products are named.");
+        [
+            ("enrolment", products, [.. study.Growth.Select(day => day.EnrolAccuracy)]),
+            ("retraining", products, [.. study.Growth.Select(day => day.RetrainAccuracy)]),
+        ], isShare: true), "How well all products are named.");
 
         var retailKlip = study.Methods.First(method => method.NewProducts is not null && method.TrainingSeconds > 0);
         AppendVariants(page, "The loss", "The fine-tuning with another loss, everything else alike.", study.Losses, retailKlip);
-        AppendVariants(page, "The rate's decay", "The fine-tuning with another rate from layer to layer: 1 trains all layers alike.", study.LayerDecays, retailKlip);
+        AppendVariants(
+            page, "The rate's decay", "The fine-tuning with another rate from layer to layer: 1 trains all layers alike.",
+            study.LayerDecays, retailKlip);
 
         Heading(page, "The gallery", "Five pictures of each product, laid out by t-SNE: near points are near embeddings.");
-        Figure(page, Charts.Cloud(study.Gallery.GroupBy(point => point.IsNew).OrderBy(group => group.Key).Select(group =>
-            (group.Key ? "new products" : "known products", group.Select(point => point.X).ToArray(), group.Select(point => point.Y).ToArray()))), "RetailKLIP's embeddings.");
+        var groups = study.Gallery.GroupBy(point => point.IsNew).OrderBy(group => group.Key).Select(group => (
+            group.Key ? "new products" : "known products",
+            group.Select(point => point.X).ToArray(),
+            group.Select(point => point.Y).ToArray()));
+        Figure(page, Charts.Cloud(groups), "RetailKLIP's embeddings.");
     }
 
-    private static void AppendVariants(StringBuilder page, string heading, string text, IReadOnlyList<VariantResult> variants, MethodResult retailKlip)
+    private static void AppendVariants(
+        StringBuilder page, string heading, string text, IReadOnlyList<VariantResult> variants, MethodResult retailKlip)
     {
         if (variants.Count == 0)
             return;
         Heading(page, heading, text);
         Table(page, ["", "known products", "new products", "training, s"], variants
             .Prepend(new("as above", retailKlip.KnownProducts, retailKlip.NewProducts!.Value, retailKlip.TrainingSeconds))
-            .Select(variant => new[] { variant.Variant, Share(variant.KnownProducts), Share(variant.NewProducts), Seconds(variant.TrainingSeconds) }), best: [1, 2]);
+            .Select(variant => new[]
+            {
+                variant.Variant, Share(variant.KnownProducts), Share(variant.NewProducts), Seconds(variant.TrainingSeconds),
+            }), best: [1, 2]);
     }
 
     private static void AppendCurves(StringBuilder page, string run, bool isStudy)
     {
-        var folders = isStudy ? Directory.GetDirectories(run).Where(folder => File.Exists(Path.Combine(folder, TrainingRun.LogName))).Order(StringComparer.Ordinal).ToList() : [run];
-        var logs = folders.Select(folder => (Name: Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), Epochs: LoggedEpoch.Read(folder))).ToList();
-        Heading(page, isStudy ? "Curves" : $"Run {logs[0].Name}", "The mean loss of each epoch. It rises while a margin does; losses of different kinds cannot be compared.");
+        var folders = isStudy
+            ? Directory.GetDirectories(run).Where(folder => File.Exists(Path.Combine(folder, TrainingRun.LogName)))
+                .Order(StringComparer.Ordinal).ToList()
+            : [run];
+        var logs = folders.Select(folder => (
+            Name: Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
+            Epochs: LoggedEpoch.Read(folder))).ToList();
+        Heading(page, isStudy ? "Curves" : $"Run {logs[0].Name}",
+            "The mean loss of each epoch. It rises while a margin does; losses of different kinds cannot be compared.");
         foreach (var few in logs.Chunk(6))
-            Figure(page, Charts.Lines("epoch", "loss", few.Select(log => (log.Name, Column(log.Epochs, epoch => epoch.Epoch), Column(log.Epochs, epoch => epoch.Loss))), fromZero: true),
-                string.Join(", ", few.Select(log => log.Name)) + ".");
+        {
+            var losses = few.Select(log => (
+                log.Name, Column(log.Epochs, epoch => epoch.Epoch), Column(log.Epochs, epoch => epoch.Loss)));
+            Figure(page, Charts.Lines("epoch", "loss", losses, fromZero: true), string.Join(", ", few.Select(log => log.Name)) + ".");
+        }
         var validated = logs.Where(log => log.Epochs.All(epoch => epoch.Validation is not null)).ToList();
         if (validated.Count > 0)
-            Figure(page, Charts.Lines("epoch", "top-1", validated.Select(log =>
-                (log.Name, Column(log.Epochs, epoch => epoch.Epoch), Column(log.Epochs, epoch => epoch.Validation!.Value))), isShare: true), "Validation on products that are not trained on.");
+        {
+            var scores = validated.Select(log => (
+                log.Name, Column(log.Epochs, epoch => epoch.Epoch), Column(log.Epochs, epoch => epoch.Validation!.Value)));
+            Figure(page, Charts.Lines("epoch", "top-1", scores, isShare: true), "Validation on products that are not trained on.");
+        }
         Table(page, ["run", "epochs", "seconds", "images/s", "last loss"], logs.Select(log => new[]
         {
             log.Name, Whole(log.Epochs.Count), Seconds(log.Epochs.Sum(epoch => epoch.Seconds)),
-            Whole((int)log.Epochs.Average(epoch => epoch.PicturesPerSecond)), log.Epochs[^1].Loss.ToString("F3", CultureInfo.InvariantCulture),
+            Whole((int)log.Epochs.Average(epoch => epoch.PicturesPerSecond)),
+            log.Epochs[^1].Loss.ToString("F3", CultureInfo.InvariantCulture),
         }), best: []);
     }
 
@@ -141,11 +178,18 @@ public static class HtmlReport
     private static void Table(StringBuilder page, string[] head, IEnumerable<string[]> rows, int[] best)
     {
         var all = rows.ToList();
-        var largest = best.ToDictionary(column => column, column => all.Select(row => row[column]).Where(cell => char.IsDigit(cell[0])).Max(StringComparer.Ordinal));
-        page.Append("<div class=\"wide\"><table>\n<thead><tr>").AppendJoin("", head.Select(cell => $"<th>{Text(cell)}</th>")).Append("</tr></thead>\n<tbody>\n");
+        var largest = best.ToDictionary(
+            column => column,
+            column => all.Select(row => row[column]).Where(cell => char.IsDigit(cell[0])).Max(StringComparer.Ordinal));
+        page.Append("<div class=\"wide\"><table>\n<thead><tr>")
+            .AppendJoin("", head.Select(cell => $"<th>{Text(cell)}</th>"))
+            .Append("</tr></thead>\n<tbody>\n");
         foreach (var row in all)
-            page.Append("<tr>").AppendJoin("", row.Select((cell, column) =>
-                largest.GetValueOrDefault(column) == cell ? $"<td class=\"best\">{Text(cell)}</td>" : $"<td>{Text(cell)}</td>")).Append("</tr>\n");
+        {
+            var cells = row.Select((cell, column) =>
+                largest.GetValueOrDefault(column) == cell ? $"<td class=\"best\">{Text(cell)}</td>" : $"<td>{Text(cell)}</td>");
+            page.Append("<tr>").AppendJoin("", cells).Append("</tr>\n");
+        }
         page.Append("</tbody></table></div>\n");
     }
 

@@ -11,9 +11,11 @@ public static class Machine
     public static string Describe()
     {
         var processor = File.Exists(ProcessorInfo)
-            ? File.ReadLines(ProcessorInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            ? File.ReadLines(ProcessorInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+                ?.Split(':')[1].Trim()
             : null;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Environment.ProcessorCount} cores of {processor ?? RuntimeInformation.ProcessArchitecture.ToString()}, {RuntimeInformation.OSDescription}");
+            $"{Environment.ProcessorCount} cores of {processor ?? RuntimeInformation.ProcessArchitecture.ToString()}, "
+            + $"{RuntimeInformation.OSDescription}");
     }
 }

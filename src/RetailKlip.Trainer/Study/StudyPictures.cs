@@ -2,7 +2,10 @@ using RetailKlip.Core;
 
 namespace RetailKlip.Trainer;
 
-/// <summary>The seen products of the Grocery Store Dataset as a study uses them: pictures to learn and enrol from, and test pictures, by product.</summary>
+/// <summary>
+/// The seen products of the Grocery Store Dataset as a study uses them: pictures to learn and enrol from, and test pictures, by
+/// product.
+/// </summary>
 public sealed class StudyPictures
 {
     private readonly ProductDataset _training;
@@ -40,13 +43,15 @@ public sealed class StudyPictures
     /// <summary>What there is to learn of some products, in that order.</summary>
     public ProductDataset Training(IReadOnlyList<string> products)
     {
-        var index = products.Select((product, i) => (product, i)).ToDictionary(pair => pair.product, pair => pair.i, StringComparer.Ordinal);
+        var index = products.Select((product, i) => (product, i))
+            .ToDictionary(pair => pair.product, pair => pair.i, StringComparer.Ordinal);
         return new(products, [.. _training.Pictures.Where(picture => index.ContainsKey(_training.Products[picture.Product]))
             .Select(picture => picture with { Product = index[_training.Products[picture.Product]] })]);
     }
 
     /// <param name="shots">Pictures of each product, evenly spread; fewer where it has fewer. Null for all.</param>
-    public IReadOnlyList<ProtocolLine> Gallery(IEnumerable<string> products, int? shots) => Lines(ProtocolRole.Gallery, _training, products, shots);
+    public IReadOnlyList<ProtocolLine> Gallery(IEnumerable<string> products, int? shots) =>
+        Lines(ProtocolRole.Gallery, _training, products, shots);
 
     public IReadOnlyList<ProtocolLine> Queries(IEnumerable<string> products) => Lines(ProtocolRole.Query, _test, products, null);
 

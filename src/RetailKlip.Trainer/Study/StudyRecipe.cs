@@ -60,6 +60,8 @@ public sealed record StudyRecipe
             return "pretraining.data must not hold the pictures of the study";
         if (FineTuning.Data.Recolourings != 1)
             return "fineTuning.data.recolourings must be 1: a classifier names products, not recolourings";
-        return FirstProducts < 1 || AddedProducts < 1 || Shots.Any(shots => shots < 1) ? "numbers of products and shots must be positive" : null;
+        return FirstProducts < 1 || AddedProducts < 1 || Shots.Any(shots => shots < 1)
+            ? "numbers of products and shots must be positive"
+            : null;
     }
 }

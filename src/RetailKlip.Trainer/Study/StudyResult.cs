@@ -57,7 +57,8 @@ public sealed record ShotsResult(int Shots, double Frozen, double FineTuned);
 /// <summary>The shop with so many products: the price of those that came last, and how well all are named.</summary>
 /// <param name="EnrolSeconds">To embed the pictures of the added products.</param>
 /// <param name="RetrainSeconds">To train a classifier of all products.</param>
-public sealed record GrowthResult(int Products, int Added, double EnrolSeconds, double EnrolAccuracy, double RetrainSeconds, double RetrainAccuracy);
+public sealed record GrowthResult(
+    int Products, int Added, double EnrolSeconds, double EnrolAccuracy, double RetrainSeconds, double RetrainAccuracy);
 
 /// <summary>The fine-tuning with one thing changed.</summary>
 public sealed record VariantResult(string Variant, double KnownProducts, double NewProducts, double TrainingSeconds);

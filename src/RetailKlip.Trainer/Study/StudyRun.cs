@@ -37,8 +37,17 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
         var frozen = pretrained.Encoder;
         var retailKlip = fineTuned.Run.Encoder;
 
-        var methods = new List<MethodResult> { Nearest("frozen encoder, nearest neighbour", frozen, 0), Nearest("RetailKLIP, nearest neighbour", retailKlip, fineTuned.Seconds) };
-        foreach (var (name, method, part) in new[] { ("linear-probe", "linear probe on the frozen encoder", TrainedPart.Frozen), ("classifier", "classifier, fully fine-tuned", TrainedPart.Full) })
+        var methods = new List<MethodResult>
+        {
+            Nearest("frozen encoder, nearest neighbour", frozen, 0),
+            Nearest("RetailKLIP, nearest neighbour", retailKlip, fineTuned.Seconds),
+        };
+        var classifiers = new[]
+        {
+            ("linear-probe", "linear probe on the frozen encoder", TrainedPart.Frozen),
+            ("classifier", "classifier, fully fine-tuned", TrainedPart.Full),
+        };
+        foreach (var (name, method, part) in classifiers)
         {
             using var trained = Train(name, Classifier(part), _pictures.Known, cancellation);
             methods.Add(new(method, Classified(embedder, trained), null, trained.Seconds));
@@ -55,7 +64,8 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
         return new(
             recipe.Name, recipe.Note, Machine.Describe(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
             string.Create(CultureInfo.InvariantCulture,
-                $"{_pictures.Known.Count} known products, {_pictures.New.Count} new ones; {_pictures.Queries(_pictures.Known).Count} and {_pictures.Queries(_pictures.New).Count} test pictures"),
+                $"{_pictures.Known.Count} known products, {_pictures.New.Count} new ones; "
+                + $"{_pictures.Queries(_pictures.Known).Count} and {_pictures.Queries(_pictures.New).Count} test pictures"),
             methods, shots, growth, losses, decays, Layout(embedder, retailKlip));
 
         MethodResult Nearest(string method, ImageEncoder encoder, double seconds) =>
@@ -64,7 +74,8 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
         VariantResult Variant(string name, TrainingRecipe variant)
         {
             using var trained = Train($"variant-{name}", variant, _pictures.Known, cancellation);
-            return new(name, Named(embedder, trained.Run.Encoder, _pictures.Known), Named(embedder, trained.Run.Encoder, _pictures.New), trained.Seconds);
+            var encoder = trained.Run.Encoder;
+            return new(name, Named(embedder, encoder, _pictures.Known), Named(embedder, encoder, _pictures.New), trained.Seconds);
         }
     }
 
@@ -94,13 +105,14 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
         new Random((int)recipe.FineTuning.Seed).Shuffle(products);
         using var first = Train("first-day", recipe.FineTuning, products[..recipe.FirstProducts], cancellation);
         var growth = new List<GrowthResult>();
-        for (int count = recipe.FirstProducts, before = 0; ; before = count, count = Math.Min(products.Length, count + recipe.AddedProducts))
+        for (int count = recipe.FirstProducts, before = 0; ; before = count, count = NextDay(count))
         {
             var now = products[..count];
             var added = _pictures.Gallery(products[before..count], null);
             // What a shop waits for: reading the pictures counts.
             var started = time.GetTimestamp();
-            new PictureEmbedder(_pictures.Images, recipe.FineTuning.Input, device).Embed(first.Run.Encoder, [.. added.Select(line => line.Path)]).Dispose();
+            new PictureEmbedder(_pictures.Images, recipe.FineTuning.Input, device)
+                .Embed(first.Run.Encoder, [.. added.Select(line => line.Path)]).Dispose();
             var enrolSeconds = time.GetElapsedTime(started).TotalSeconds;
             using var retrained = Train($"classifier-{count}", Classifier(TrainedPart.Full), now, cancellation);
             growth.Add(new(
@@ -109,6 +121,8 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
             if (count == products.Length)
                 return growth;
         }
+
+        int NextDay(int count) => Math.Min(products.Length, count + recipe.AddedProducts);
     }
 
     private List<GalleryPoint> Layout(PictureEmbedder embedder, ImageEncoder encoder)
@@ -118,8 +132,8 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
         using var local = embedded.cpu();
         var points = local.data<float>().ToArray().Chunk((int)embedded.shape[1]).ToList();
         var places = TSne.Layout(points, perplexity: Math.Min(20, (points.Count - 1) / 4.0));
-        return [.. gallery.Zip(places, (line, place) =>
-            new GalleryPoint(line.Product.Value, _pictures.New.Contains(line.Product.Value), Math.Round(place.X, 3), Math.Round(place.Y, 3)))];
+        return [.. gallery.Zip(places, (line, place) => new GalleryPoint(
+            line.Product.Value, _pictures.New.Contains(line.Product.Value), Math.Round(place.X, 3), Math.Round(place.Y, 3)))];
     }
 
     private TrainingRecipe Classifier(TrainedPart part) => recipe.FineTuning with

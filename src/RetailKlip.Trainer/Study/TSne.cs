@@ -18,7 +18,8 @@ public static class TSne
     public static (double X, double Y)[] Layout(IReadOnlyList<float[]> points, double perplexity = 20, int seed = 1)
     {
         if (points.Count <= 3 * perplexity)
-            throw new ArgumentException($"{points.Count} points are too few for a perplexity of {perplexity}; take more than three times as many.", nameof(points));
+            throw new ArgumentException(
+                $"{points.Count} points are too few for a perplexity of {perplexity}; take more than three times as many.", nameof(points));
         var n = points.Count;
         var affinities = Affinities(points, perplexity);
         var random = new Random(seed);

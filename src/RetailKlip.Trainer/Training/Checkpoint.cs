@@ -63,7 +63,8 @@ public static class Checkpoint
             }
             return state;
         }
-        catch (Exception error) when (error is SafetensorsException or JsonException or EndOfStreamException or KeyNotFoundException or FormatException)
+        catch (Exception error) when (error is SafetensorsException or JsonException or EndOfStreamException or KeyNotFoundException
+            or FormatException)
         {
             throw new InvalidDataException($"{path} is not a whole checkpoint: {error.Message} Delete it to start the run anew.", error);
         }
@@ -88,7 +89,8 @@ public static class Checkpoint
             at = end;
         }
         var json = header.ToJsonString();
-        var head = System.Text.Encoding.UTF8.GetBytes(json.PadRight((json.Length + HeaderAlignment - 1) / HeaderAlignment * HeaderAlignment));
+        var length = (json.Length + HeaderAlignment - 1) / HeaderAlignment * HeaderAlignment;
+        var head = System.Text.Encoding.UTF8.GetBytes(json.PadRight(length));
         file.Write(BitConverter.GetBytes((ulong)head.Length));
         file.Write(head);
     }

@@ -16,7 +16,9 @@ public static class DeviceMemory
             return CPU;
         return cuda.is_available()
             ? CUDA
-            : throw new InvalidDataException("No CUDA device can be used: build with -p:TorchFlavor=cuda on a machine with an NVIDIA GPU and its driver, or take --device cpu.");
+            : throw new InvalidDataException(
+                "No CUDA device can be used: build with -p:TorchFlavor=cuda on a machine with an NVIDIA GPU and its driver, "
+                + "or take --device cpu.");
     }
 
     /// <returns>Bytes; null where the GPU's driver does not say.</returns>

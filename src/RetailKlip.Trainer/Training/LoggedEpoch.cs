@@ -5,7 +5,8 @@ namespace RetailKlip.Trainer;
 /// <summary>A line of a run's log: what one epoch came to.</summary>
 /// <param name="Validation">Top-1 on products that are not trained on; null where there are none.</param>
 /// <param name="Seconds">That its steps took.</param>
-public sealed record LoggedEpoch(int Epoch, int Step, double Loss, double Rate, double? Validation, double PicturesPerSecond, double Seconds)
+public sealed record LoggedEpoch(
+    int Epoch, int Step, double Loss, double Rate, double? Validation, double PicturesPerSecond, double Seconds)
 {
     public static LoggedEpoch Of(TrainingProgress report) =>
         new(report.Epoch, report.Step, report.Loss, report.Rate, report.Validation, report.PicturesPerSecond, report.Seconds);
@@ -17,7 +18,8 @@ public sealed record LoggedEpoch(int Epoch, int Step, double Loss, double Rate, 
     {
         var path = Path.Combine(run, TrainingRun.LogName);
         if (!File.Exists(path))
-            throw new InvalidDataException($"'{run}' is no run's folder: it has no {TrainingRun.LogName}. Name the folder of a recipe's \"run\".");
+            throw new InvalidDataException(
+                $"'{run}' is no run's folder: it has no {TrainingRun.LogName}. Name the folder of a recipe's \"run\".");
         var epochs = new SortedDictionary<int, LoggedEpoch>();
         var number = 0;
         foreach (var line in File.ReadLines(path))
@@ -30,7 +32,8 @@ public sealed record LoggedEpoch(int Epoch, int Step, double Loss, double Rate, 
             }
             catch (JsonException error)
             {
-                throw new InvalidDataException($"{path}, line {number} is not a line of a training log: {error.Message.Split('\n')[0]}", error);
+                throw new InvalidDataException(
+                    $"{path}, line {number} is not a line of a training log: {error.Message.Split('\n')[0]}", error);
             }
         }
         return [.. epochs.Values];

@@ -53,14 +53,18 @@ public sealed record MemoryEstimate(long Parameters, long Fixed, long PerPicture
     public string Advise(long available, MemoryEstimate checkpointed, int batch)
     {
         var wanted = string.Create(CultureInfo.InvariantCulture,
-            $"Training wants about {Gigabytes(Bytes):F1} GB (computed: {Parameters / 1e6:F1} million weights, {Pictures} pictures at once), ")
-            + string.Create(CultureInfo.InvariantCulture, $"{Gigabytes(available):F1} GB are there: ");
+            $"Training wants about {Gigabytes(Bytes):F1} GB "
+            + $"(computed: {Parameters / 1e6:F1} million weights, {Pictures} pictures at once), "
+            + $"{Gigabytes(available):F1} GB are there: ");
         if (Bytes <= available)
             return wanted + "it fits.";
         if (checkpointed.Bytes <= available)
             return wanted + "it does not fit. Set compute.checkpointsActivations.";
         return Enumerable.Range(2, Math.Max(0, batch - 1)).Where(parts => batch % parts == 0)
-            .Select(parts => (Parts: parts, Plain: this with { Pictures = batch / parts }, Checkpointed: checkpointed with { Pictures = batch / parts }))
+            .Select(parts => (
+                Parts: parts,
+                Plain: this with { Pictures = batch / parts },
+                Checkpointed: checkpointed with { Pictures = batch / parts }))
             .Where(choice => choice.Checkpointed.Bytes <= available)
             .Select(choice => choice.Plain.Bytes <= available
                 ? $"it does not fit. Set compute.accumulation to {choice.Parts}."

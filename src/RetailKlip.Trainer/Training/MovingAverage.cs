@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace RetailKlip.Trainer;
 
 /// <summary>
-/// An exponential average of an encoder's weights and running statistics over the steps of training; it usually
-/// generalises better than the last weights (Polyak and Juditsky, 1992). Early steps count less long: the share kept is at most (1 + t) / (10 + t).
+/// An exponential average of an encoder's weights and running statistics over the steps of training; it usually generalises better
+/// than the last weights (Polyak and Juditsky, 1992). Early steps count less long: the share kept is at most (1 + t) / (10 + t).
 /// </summary>
 public sealed class MovingAverage : IDisposable
 {

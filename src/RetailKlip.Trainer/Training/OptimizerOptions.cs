@@ -48,7 +48,8 @@ public sealed record OptimizerOptions
         { LayerDecay: not (> 0 and <= 1) } => "optimizer.layerDecay must be greater than 0 and at most 1",
         { MovingAverage: not (>= 0 and < 1) } => "optimizer.movingAverage must be at least 0 and less than 1",
         { WarmUp: not (>= 0 and < 1) } => "optimizer.warmUp must be at least 0 and less than 1",
-        { ClipNorm: not > 0 } or { WeightDecay: not >= 0 } or { LastBlocks: < 0 } => "optimizer: clipNorm, weightDecay or lastBlocks is negative",
+        { ClipNorm: not > 0 } or { WeightDecay: not >= 0 } or { LastBlocks: < 0 } =>
+            "optimizer: clipNorm, weightDecay or lastBlocks is negative",
         _ => null,
     };
 }

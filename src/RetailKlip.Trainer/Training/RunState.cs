@@ -20,6 +20,7 @@ public sealed record RunState(string Recipe, int Epoch, double BestScore = 0, in
     internal IEnumerable<(string Name, string Value)> ToMetadata() =>
     [
         ("recipe", Recipe), ("epoch", Epoch.ToString(CultureInfo.InvariantCulture)),
-        ("bestScore", BestScore.ToString("R", CultureInfo.InvariantCulture)), ("bestEpoch", BestEpoch.ToString(CultureInfo.InvariantCulture)),
+        ("bestScore", BestScore.ToString("R", CultureInfo.InvariantCulture)),
+        ("bestEpoch", BestEpoch.ToString(CultureInfo.InvariantCulture)),
     ];
 }

@@ -16,7 +16,8 @@ public sealed record ScheduleOptions
     public IReadOnlyList<TrainingSize> Sizes { get; init; } = [new(0, 64), new(0.55, 96)];
 
     /// <summary>
-    /// Stops after this many epochs without a better validation score, and the best epoch's weights are what the run results in; 0 trains to the end.
+    /// Stops after this many epochs without a better validation score, and the best epoch's weights are what the run results in;
+    /// 0 trains to the end.
     /// </summary>
     public int Patience { get; init; }
 

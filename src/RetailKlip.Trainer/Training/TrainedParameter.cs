@@ -25,7 +25,8 @@ public sealed record TrainedParameter(string Name, Parameter Parameter, double R
             var layer = encoder.LayerOf(name);
             parameter.requires_grad = layer >= first;
             if (layer >= first)
-                trained.Add(new($"encoder.{name}", parameter, Math.Pow(options.LayerDecay, encoder.Layers - 1 - layer), Decay(name, parameter)));
+                trained.Add(new(
+                    $"encoder.{name}", parameter, Math.Pow(options.LayerDecay, encoder.Layers - 1 - layer), Decay(name, parameter)));
         }
         foreach (var (name, parameter) in loss.named_parameters())
             trained.Add(new($"loss.{name}", parameter, (options.LossRate ?? options.Rate) / options.Rate, Decay(name, parameter)));

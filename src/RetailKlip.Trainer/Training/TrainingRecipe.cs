@@ -130,7 +130,8 @@ public sealed record TrainingRecipe
     {
         var usual = Activator.CreateInstance(options.GetType())!;
         var unusual = new JsonObject();
-        foreach (var property in options.GetType().GetProperties().Where(property => property.CanWrite).OrderBy(property => property.Name, StringComparer.Ordinal))
+        var properties = options.GetType().GetProperties().Where(property => property.CanWrite);
+        foreach (var property in properties.OrderBy(property => property.Name, StringComparer.Ordinal))
             if (Node(property.GetValue(options)) is var node && !JsonNode.DeepEquals(node, Node(property.GetValue(usual))))
                 unusual[property.Name] = node;
         return unusual;

@@ -85,7 +85,8 @@ public sealed class TrainingRun : IDisposable
     public int ResultEpoch => StopsEarly ? _state.BestEpoch : _state.Epoch;
 
     /// <summary>Whether the last epoch is done, or patience ran out.</summary>
-    public bool IsDone => _state.Epoch >= _recipe.Schedule.Epochs || (StopsEarly && _state.Epoch - _state.BestEpoch >= _recipe.Schedule.Patience);
+    public bool IsDone => _state.Epoch >= _recipe.Schedule.Epochs
+        || (StopsEarly && _state.Epoch - _state.BestEpoch >= _recipe.Schedule.Patience);
 
     private bool StopsEarly => _recipe.Schedule.Patience > 0;
 

@@ -66,7 +66,8 @@ public sealed class StudyRunTests
     {
         using var folder = new TemporaryFolder();
         var recipe = Recipe(folder);
-        AssertRefused(recipe with { FineTuning = recipe.FineTuning with { Data = recipe.FineTuning.Data with { HoldOutEvery = 0 } } }, "holdOutEvery");
+        var allKnown = recipe.FineTuning.Data with { HoldOutEvery = 0 };
+        AssertRefused(recipe with { FineTuning = recipe.FineTuning with { Data = allKnown } }, "holdOutEvery");
         AssertRefused(recipe with { Pretraining = recipe.FineTuning }, "pretraining.data");
         AssertRefused(recipe with { Shots = [0] }, "positive");
 

@@ -23,7 +23,8 @@ public sealed class TSneTests
 
     [Fact]
     public void Too_few_points_for_the_perplexity_are_refused() =>
-        Assert.Contains("too few", Assert.Throws<ArgumentException>(() => TSne.Layout(Points(), perplexity: 27)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "too few", Assert.Throws<ArgumentException>(() => TSne.Layout(Points(), perplexity: 27)).Message, StringComparison.Ordinal);
 
     private static List<float[]> Points()
     {

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace RetailKlip.Trainer.Tests;
 
-/// <summary>The whole way with the built klip-train: a small OpenCLIP-shaped transformer on the seen products, killed, resumed, exported, measured.</summary>
+/// <summary>
+/// The whole way with the built klip-train: a small OpenCLIP-shaped transformer on the seen products, killed, resumed, exported,
+/// measured.
+/// </summary>
 public sealed class KilledTrainingTests
 {
     private const int Epochs = 3;
@@ -22,14 +25,21 @@ public sealed class KilledTrainingTests
             Run = folder.At("run"),
             Package = folder.At("package"),
             Input = ModelInput.Clip(32) with { Resize = ResizeMode.Squash },
-            Data = new() { GroceryStore = Shared.Folder("data/grocery-store"), Lists = ["val.txt", "train.txt"], HoldOutEvery = 4, ShortSide = 40 },
+            Data = new()
+            {
+                GroceryStore = Shared.Folder("data/grocery-store"),
+                Lists = ["val.txt", "train.txt"],
+                HoldOutEvery = 4,
+                ShortSide = 40,
+            },
             Model = new VisionTransformerOptions { Patch = 8, Width = 48, Layers = 3, HeadWidth = 16, Dimension = 32 },
             Loss = new ArcFaceOptions { MarginWarmUp = 0 },
             Optimizer = new() { Rate = 1e-3, LayerDecay = 0.7, MovingAverage = 0.9 },
             Schedule = new() { Epochs = Epochs, Batch = 64, PerClass = 4, Sizes = [new(0, 32)] },
         };
         var config = folder.At("recipe.json");
-        await File.WriteAllBytesAsync(config, JsonSerializer.SerializeToUtf8Bytes(recipe, TrainingRecipe.Json), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            config, JsonSerializer.SerializeToUtf8Bytes(recipe, TrainingRecipe.Json), TestContext.Current.CancellationToken);
 
         using (var killed = Start(config))
         {
@@ -66,7 +76,12 @@ public sealed class KilledTrainingTests
     private static Process Start(string config)
     {
         var path = Path.Combine(
-            Shared.Checkout, "src", "RetailKlip.Trainer", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "klip-train.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [path, "train", "--config", config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            Shared.Checkout, "src", "RetailKlip.Trainer", "bin",
+            new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "klip-train.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [path, "train", "--config", config])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
     }
 }

@@ -4,7 +4,10 @@ namespace RetailKlip.Trainer.Tests;
 
 public sealed class MemoryEstimateTests
 {
-    private static readonly TrainingRecipe Recipe = TinyProducts.Recipe("data", "run", 1) with { Schedule = new() { Batch = 64, Sizes = [new(0, 64)] } };
+    private static readonly TrainingRecipe Recipe = TinyProducts.Recipe("data", "run", 1) with
+    {
+        Schedule = new() { Batch = 64, Sizes = [new(0, 64)] },
+    };
 
     [Fact]
     public void Bfloat16_parts_and_smaller_trained_parts_want_less()

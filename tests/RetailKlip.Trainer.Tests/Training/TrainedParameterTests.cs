@@ -32,7 +32,8 @@ public sealed class TrainedParameterTests
         var trained = TrainedParameter.Of(encoder, loss, new());
 
         Assert.Equal(
-            trained.Where(entry => entry.Name.EndsWith("convolution.weight", StringComparison.Ordinal) || entry.Name is "encoder.head.linear.weight" or "loss.weight"),
+            trained.Where(entry => entry.Name.EndsWith("convolution.weight", StringComparison.Ordinal)
+                || entry.Name is "encoder.head.linear.weight" or "loss.weight"),
             trained.Where(entry => entry.Decays));
     }
 

@@ -54,7 +54,9 @@ public sealed class TrainingRecipeTests
         Assert.NotEqual(recipe.Fingerprint(), (recipe with { Seed = 2 }).Fingerprint());
         Assert.NotEqual(recipe.Fingerprint(), (recipe with { Loss = new CosFaceOptions() }).Fingerprint());
         Assert.NotEqual(recipe.Fingerprint(), (recipe with { Data = new() { Drawn = new() } }).Fingerprint());
-        Assert.NotEqual((recipe with { Data = new() { Drawn = new() } }).Fingerprint(), (recipe with { Data = new() { Drawn = new() { Seed = 5 } } }).Fingerprint());
+        Assert.NotEqual(
+            (recipe with { Data = new() { Drawn = new() } }).Fingerprint(),
+            (recipe with { Data = new() { Drawn = new() { Seed = 5 } } }).Fingerprint());
         Assert.NotEqual(recipe.Fingerprint(), (recipe with { Optimizer = recipe.Optimizer with { Rate = 1 } }).Fingerprint());
     }
 

@@ -38,7 +38,11 @@ public sealed class TrainingRunTests
         TrainingRecipe Recipe(string run)
         {
             var recipe = TinyProducts.Recipe(folder.At("data"), folder.At(run), epochs: 4);
-            return recipe with { Optimizer = recipe.Optimizer with { MovingAverage = 0.9, LayerDecay = 0.7 }, Compute = new() { Accumulation = 2 } };
+            return recipe with
+            {
+                Optimizer = recipe.Optimizer with { MovingAverage = 0.9, LayerDecay = 0.7 },
+                Compute = new() { Accumulation = 2 },
+            };
         }
 
         Dictionary<string, float[]> Train(TrainingRecipe recipe, int stopAfter)
@@ -130,7 +134,8 @@ public sealed class TrainingRunTests
         using var cache = PictureCache.Load(ProductFolders.Read(folder.At("data")), 40);
         var recipe = TinyProducts.Recipe(folder.At("data"), folder.At("run"), epochs: 1) with { Schedule = new() { Patience = 3 } };
 
-        Assert.Contains("holdOutEvery", Assert.Throws<ArgumentException>(() => new TrainingRun(recipe, cache, TimeProvider.System)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentException>(() => new TrainingRun(recipe, cache, TimeProvider.System));
+        Assert.Contains("holdOutEvery", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
