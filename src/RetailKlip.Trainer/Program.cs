@@ -17,5 +17,6 @@ var root = new RootCommand("Trains product encoders for RetailKlip.Edge.")
     new SynthesizeCommand(),
 };
 var parsed = root.Parse(args);
-var code = await parsed.InvokeAsync();
+// A stopped training ends its epoch first.
+var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
 return parsed.Errors.Count > 0 ? 2 : code;

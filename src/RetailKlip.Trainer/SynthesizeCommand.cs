@@ -53,11 +53,6 @@ internal sealed class SynthesizeCommand : Command
             await Console.Error.WriteLineAsync("Stopped; the same command goes on from there.");
             return 1;
         }
-        catch (AggregateException error) when (error.InnerExceptions.All(IsExpected))
-        {
-            await Console.Error.WriteLineAsync(error.InnerException!.Message);
-            return 1;
-        }
         catch (Exception error) when (IsExpected(error))
         {
             await Console.Error.WriteLineAsync(error.Message);
@@ -95,7 +90,7 @@ internal sealed class SynthesizeCommand : Command
     }
 
     private static string Describe(SynthesisProgress report) => string.Create(CultureInfo.InvariantCulture,
-        $"{report.Pictures}/{report.OfPictures} pictures  {report.PicturesPerSecond:F0} pictures/s  {report.TimeLeft:hh\\:mm\\:ss} left");
+        $"{report.Pictures}/{report.OfPictures} pictures  {report.PicturesPerSecond:F0} pictures/s  {(int)report.TimeLeft.TotalHours}:{report.TimeLeft:mm\\:ss} left");
 
     /// <summary>A line every few seconds, and the last one.</summary>
     private sealed class LineProgress : IProgress<SynthesisProgress>

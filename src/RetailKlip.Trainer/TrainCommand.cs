@@ -128,7 +128,7 @@ internal sealed class TrainCommand : Command
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"validation {score:F3}  ")
             : "")
         + string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{report.PicturesPerSecond:F0} images/s  {report.TimeLeft:hh\\:mm\\:ss} left");
+            $"{report.PicturesPerSecond:F0} images/s  {(int)report.TimeLeft.TotalHours}:{report.TimeLeft:mm\\:ss} left");
 
     private sealed class LineProgress : IProgress<TrainingProgress>
     {

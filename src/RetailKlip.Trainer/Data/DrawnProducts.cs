@@ -28,7 +28,7 @@ public static class DrawnProducts
     {
         var generator = new ProductGenerator(options.Seed);
         var renderers = new ConcurrentBag<ProductRenderer>();
-        Parallel.For(0, options.Products, new ParallelOptions { CancellationToken = cancellation }, index =>
+        ParallelWork.For(options.Products, index =>
         {
             var product = generator.Product(index);
             var path = Path.Combine(folder, product.Product.Sku.Value);
@@ -48,7 +48,7 @@ public static class DrawnProducts
             renderers.Add(renderer);
             Directory.Move(partial, path);
             drawn?.Invoke(options.Views + 1);
-        });
+        }, cancellation);
         foreach (var partial in Directory.GetDirectories(folder, "*.partial"))
             Directory.Delete(partial, recursive: true);
         return ProductFolders.Read(folder);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RetailKlip.Core;
 using RetailKlip.Vision;
 using TorchSharp;
@@ -68,13 +69,16 @@ public sealed class PictureEmbedder(string images, ModelInput input, Device devi
     {
         var missing = paths.Where(path => !_prepared.ContainsKey(path)).Distinct(StringComparer.Ordinal).ToList();
         var values = new float[missing.Count][];
-        Parallel.For(0, missing.Count, () => new Preprocessing(input), (i, _, preprocessing) =>
+        var idle = new ConcurrentBag<Preprocessing>();
+        ParallelWork.For(missing.Count, i =>
         {
+            if (!idle.TryTake(out var preprocessing))
+                preprocessing = new(input);
             using var picture = Pictures.Read(Path.Combine(images, missing[i]));
             values[i] = new float[input.Length];
             preprocessing.Write(picture, values[i]);
-            return preprocessing;
-        }, _ => { });
+            idle.Add(preprocessing);
+        });
         for (var i = 0; i < missing.Count; i++)
             _prepared.Add(missing[i], values[i]);
     }

@@ -13,7 +13,7 @@ public static class PackageExport
     private const double Missed = 0.01;
 
     // Products are enrolled with this many pictures for calibration, as a shop is advised to do.
-    private const int CalibrationShots = 5;
+    internal const int CalibrationShots = 5;
 
     private static readonly int[] DevelopmentShots = [0, 1, CalibrationShots];
 
@@ -28,7 +28,8 @@ public static class PackageExport
     public static ModelPackage Write(TrainingRecipe recipe, TrainingData data, ImageEncoder encoder, int epochs)
     {
         var onnx = OnnxExporter.Export(encoder, recipe.Input.Width, recipe.Input.Height, out var parity);
-        var draft = ModelPackageWriter.Write(Path.Combine(recipe.Run, "package"), onnx, Describe(recipe, [], null));
+        var drafts = Path.Combine(recipe.Run, "drafts");
+        var draft = ModelPackageWriter.Write(Path.Combine(drafts, "fp32"), onnx, Describe(recipe, [], null));
         var trial = Trial.Of(recipe, data);
         var metrics = new JsonObject
         {
@@ -49,10 +50,11 @@ public static class PackageExport
             foreach (var precision in recipe.Exports.Where(precision => precision != ExportPrecision.Fp32).Distinct())
                 variants.Add(Vary(recipe, data, precision, onnx, draft, deployed, trial, measured));
         }
-        var folder = recipe.Package ?? draft.Folder;
+        var folder = recipe.Package ?? Path.Combine(recipe.Run, "package");
         var package = ModelPackageWriter.Write(folder, onnx, Describe(recipe, metrics, decision));
         foreach (var (suffix, model, description) in variants)
             ModelPackageWriter.Write(Path.TrimEndingDirectorySeparator(folder) + suffix, model, description with { Parent = package });
+        Directory.Delete(drafts, recursive: true);
         return package;
     }
 
@@ -69,7 +71,7 @@ public static class PackageExport
             : DynamicQuantization.Convert(StaticQuantization.Convert(
                 onnx, CalibrationPictures.Read(data.Training, recipe.Input), recipe.Input.Width, recipe.Input.Height));
         var description = Describe(recipe, [], null) with { Name = $"{recipe.Name}-{word}", Precision = word, Parent = parent };
-        var draft = ModelPackageWriter.Write(Path.Combine(recipe.Run, $"package-{word}"), model, description);
+        var draft = ModelPackageWriter.Write(Path.Combine(recipe.Run, "drafts", word), model, description);
         using var encoder = Encoder.Open(draft);
         var measured = RetrievalEvaluation.Measure(encoder, trial.Lines, trial.Images);
         var loss = parentMeasured[trial.Name].Top1 - measured.Top1;
@@ -101,7 +103,7 @@ public static class PackageExport
         {
             foreach (var file in Directory.GetFiles(Path.Combine(store, "protocols"), "*.tsv").Order(StringComparer.Ordinal))
                 measured[Path.GetFileNameWithoutExtension(file)] =
-                    RetrievalEvaluation.Measure(encoder, ProtocolFile.Read(file).Lines, images);
+                    RetrievalEvaluation.Measure(encoder, data.Readable(ProtocolFile.Read(file).Lines, images), images);
             return measured;
         }
         var heldOut = data.HeldOut.ToHashSet(StringComparer.Ordinal);
@@ -111,7 +113,7 @@ public static class PackageExport
             if (measured.ContainsKey(name))
                 continue;
             var lines = DevelopmentProtocol.Lines(store, heldOut, data.Unseen!, shots);
-            measured[name] = RetrievalEvaluation.Measure(encoder, lines, images);
+            measured[name] = RetrievalEvaluation.Measure(encoder, data.Readable(lines, images), images);
         }
         return measured;
     }
@@ -186,7 +188,8 @@ public static class PackageExport
                 return data.Validation.Count > 0 ? new("validation", data.Validation, "", null) : null;
             var store = Environment.ExpandEnvironmentVariables(grocery);
             var lines = DevelopmentProtocol.Lines(store, data.HeldOut.ToHashSet(StringComparer.Ordinal), data.Unseen!, CalibrationShots);
-            return new($"development-{CalibrationShots}shot", lines, Path.Combine(store, "dataset"),
+            var images = Path.Combine(store, "dataset");
+            return new($"development-{CalibrationShots}shot", data.Readable(lines, images), images,
                 "seen Grocery Store products held out of training");
         }
     }

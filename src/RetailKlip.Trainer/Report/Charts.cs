@@ -13,7 +13,9 @@ internal static class Charts
     // Okabe and Ito, "Color Universal Design": told apart by everyone.
     private static readonly string[] Palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 
-    static Charts()
+    /// <summary>To be called before the first chart.</summary>
+    /// <exception cref="FileNotFoundException">The typeface is not installed; the message names its Debian package.</exception>
+    public static void LoadLettering()
     {
         Fonts.AddFontFile(Font, Typefaces.FileOf(Lettering.Plain));
         Fonts.Default = Fonts.Sans = Font;

@@ -28,9 +28,11 @@ public static class HtmlReport
 
     /// <param name="runs">Folders of runs and studies, in the order they are shown in.</param>
     /// <returns>The page.</returns>
+    /// <exception cref="FileNotFoundException">The charts' typeface is not installed.</exception>
     /// <exception cref="InvalidDataException">A folder is neither a run's nor a study's, or its files are damaged.</exception>
     public static string Write(IReadOnlyList<string> runs)
     {
+        Charts.LoadLettering();
         var page = new StringBuilder();
         var studies = runs.Select(run => (Run: run, Study: StudyResult.Read(run))).ToList();
         var first = studies.Select(entry => entry.Study).FirstOrDefault(study => study is not null);
@@ -100,11 +102,10 @@ public static class HtmlReport
             ("retraining", products, [.. study.Growth.Select(day => day.RetrainAccuracy)]),
         ], isShare: true), "How well all products are named.");
 
-        var retailKlip = study.Methods.First(method => method.NewProducts is not null && method.TrainingSeconds > 0);
-        AppendVariants(page, "The loss", "The fine-tuning with another loss, everything else alike.", study.Losses, retailKlip);
+        AppendVariants(page, "The loss", "The fine-tuning with another loss, everything else alike; the first is its own.", study.Losses);
         AppendVariants(
-            page, "The rate's decay", "The fine-tuning with another rate from layer to layer: 1 trains all layers alike.",
-            study.LayerDecays, retailKlip);
+            page, "The rate's decay", "The fine-tuning with another rate from block to block, the first is its own: 1 trains all blocks alike.",
+            study.LayerDecays);
 
         Heading(page, "The gallery", "Five pictures of each product, laid out by t-SNE: near points are near embeddings.");
         var groups = study.Gallery.GroupBy(point => point.IsNew).OrderBy(group => group.Key).Select(group => (
@@ -114,18 +115,11 @@ public static class HtmlReport
         Figure(page, Charts.Cloud(groups), "RetailKLIP's embeddings.");
     }
 
-    private static void AppendVariants(
-        StringBuilder page, string heading, string text, IReadOnlyList<VariantResult> variants, MethodResult retailKlip)
+    private static void AppendVariants(StringBuilder page, string heading, string text, IReadOnlyList<VariantResult> variants)
     {
-        if (variants.Count == 0)
-            return;
         Heading(page, heading, text);
-        Table(page, ["", "known products", "new products", "training, s"], variants
-            .Prepend(new("as above", retailKlip.KnownProducts, retailKlip.NewProducts!.Value, retailKlip.TrainingSeconds))
-            .Select(variant => new[]
-            {
-                variant.Variant, Share(variant.KnownProducts), Share(variant.NewProducts), Seconds(variant.TrainingSeconds),
-            }), best: [1, 2]);
+        Table(page, ["", "known products", "new products", "training, s"], variants.Select(variant =>
+            new[] { variant.Variant, Share(variant.KnownProducts), Share(variant.NewProducts), Seconds(variant.TrainingSeconds) }), best: [1, 2]);
     }
 
     private static void AppendCurves(StringBuilder page, string run, bool isStudy)

@@ -60,6 +60,22 @@ public sealed record StudyRecipe
             return "pretraining.data must not hold the pictures of the study";
         if (FineTuning.Data.Recolourings != 1)
             return "fineTuning.data.recolourings must be 1: a classifier names products, not recolourings";
+        if (Pretraining.Fault() is { } pretraining)
+            return $"pretraining: {pretraining}";
+        if (FineTuning.Fault() is { } fineTuning)
+            return $"fineTuning: {fineTuning}";
+        if (Pretraining.StartFrom is not null || FineTuning.StartFrom is not null)
+            return "startFrom: pretraining starts at random, and everything else from it";
+        if (Pretraining.Schedule.Patience > 0 || FineTuning.Schedule.Patience > 0)
+            return "schedule.patience: in a study all ways train as long";
+        if (FineTuning.Data is not { Folders.Count: 0, Manifests.Count: 0, Drawn: null, ValidationEvery: 0 })
+            return "fineTuning.data: a study takes groceryStore alone";
+        if (FineTuning.Schedule.Batch / FineTuning.Schedule.PerClass > FirstProducts)
+            return $"firstProducts is {FirstProducts}, but a batch of fineTuning.schedule wants "
+                + $"{FineTuning.Schedule.Batch / FineTuning.Schedule.PerClass} products";
+        if (Losses.Select(StudyRun.Kind).Append(StudyRun.Kind(FineTuning.Loss)).Distinct().Count() <= Losses.Count
+            || LayerDecays.Select(StudyRun.Spelt).Append(StudyRun.Spelt(FineTuning.Optimizer.LayerDecay)).Distinct().Count() <= LayerDecays.Count)
+            return "losses and layerDecays must differ from each other, and from the fine-tuning's own";
         return FirstProducts < 1 || AddedProducts < 1 || Shots.Any(shots => shots < 1)
             ? "numbers of products and shots must be positive"
             : null;

@@ -55,10 +55,11 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
 
         var shots = recipe.Shots.Select(count => new ShotsResult(count,
             Told(embedder, frozen, _pictures.New, count), Told(embedder, retailKlip, _pictures.New, count))).ToList();
-        var losses = recipe.Losses.Select(loss => Variant(Kind(loss), recipe.FineTuning with { Loss = loss })).ToList();
-        var decays = recipe.LayerDecays.Select(decay => Variant(
-            decay.ToString("0.##", CultureInfo.InvariantCulture),
-            recipe.FineTuning with { Optimizer = recipe.FineTuning.Optimizer with { LayerDecay = decay } })).ToList();
+        VariantResult[] own = [new("", methods[1].KnownProducts, methods[1].NewProducts!.Value, methods[1].TrainingSeconds)];
+        var losses = own.Select(variant => variant with { Variant = Kind(recipe.FineTuning.Loss) }).Concat(recipe.Losses.Select(loss => Variant(Kind(loss), recipe.FineTuning with { Loss = loss }))).ToList();
+        var decays = own.Select(variant => variant with { Variant = Spelt(recipe.FineTuning.Optimizer.LayerDecay) }).Concat(recipe.LayerDecays.Select(decay => Variant(
+            Spelt(decay),
+            recipe.FineTuning with { Optimizer = recipe.FineTuning.Optimizer with { LayerDecay = decay } }))).ToList();
         var growth = Growth(embedder, cancellation);
 
         return new(
@@ -142,12 +143,16 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
         Optimizer = recipe.FineTuning.Optimizer with { Trains = part },
     };
 
-    private static string Kind(LossOptions loss) => loss.GetType().Name.Replace("Options", "", StringComparison.Ordinal);
+    internal static string Spelt(double decay) => decay.ToString("0.##", CultureInfo.InvariantCulture);
+
+    internal static string Kind(LossOptions loss) => loss.GetType().Name.Replace("Options", "", StringComparison.Ordinal);
 
     private TrainingRun Pretrain(CancellationToken cancellation)
     {
         var pretraining = recipe.Pretraining with { Run = Folder("pretraining") };
         var data = TrainingData.Read(pretraining.Data, pretraining.Run);
+        if (data.Training.Pictures.FirstOrDefault(picture => picture.Path.StartsWith(_pictures.Images, StringComparison.Ordinal)) is { } own)
+            throw new InvalidDataException($"{own.Path} is a picture of the study and must not be pretrained on; take it out.");
         using var cache = PictureCache.Load(data.Training, pretraining.Data.ShortSide);
         return Finish("pretraining", pretraining, cache, cancellation);
     }

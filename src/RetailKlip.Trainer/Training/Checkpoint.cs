@@ -49,7 +49,7 @@ public static class Checkpoint
         {
             var state = ReadState(path);
             if (recipe is not null && state.Recipe != recipe)
-                throw new InvalidDataException($"{path} is of another recipe; give the run another folder or delete the checkpoint.");
+                throw new InvalidDataException($"{path} is of another recipe.");
             using var file = SafetensorsFile.Open(path);
             foreach (var (name, tensor) in tensors)
                 if (!file.Tensors.TryGetValue(name, out var stored) || stored.Type != "F32" || !stored.Shape.SequenceEqual(tensor.shape))
@@ -66,7 +66,7 @@ public static class Checkpoint
         catch (Exception error) when (error is SafetensorsException or JsonException or EndOfStreamException or KeyNotFoundException
             or FormatException)
         {
-            throw new InvalidDataException($"{path} is not a whole checkpoint: {error.Message} Delete it to start the run anew.", error);
+            throw new InvalidDataException($"{path} is not a whole checkpoint: {error.Message}", error);
         }
     }
 
@@ -102,7 +102,7 @@ public static class Checkpoint
         file.ReadExactly(prefix);
         var length = BitConverter.ToUInt64(prefix);
         if (length > (ulong)(file.Length - 8))
-            throw new InvalidDataException($"{path} is not a whole checkpoint: its header is cut off. Delete it to start the run anew.");
+            throw new InvalidDataException($"{path} is not a whole checkpoint: its header is cut off.");
         var head = new byte[(int)length];
         file.ReadExactly(head);
         using var json = JsonDocument.Parse(head);
@@ -110,6 +110,6 @@ public static class Checkpoint
         return Convert.ToHexStringLower(SHA256.HashData(file)) == metadata[Digest]
             ? RunState.FromMetadata(metadata)
             : throw new InvalidDataException(
-                $"{path} is not a whole checkpoint: its content does not match its digest. Delete it to start the run anew.");
+                $"{path} is not a whole checkpoint: its content does not match its digest.");
     }
 }

@@ -8,6 +8,8 @@ namespace RetailKlip.Trainer;
 /// <summary>A device to train on, and the memory that is free on it.</summary>
 public static class DeviceMemory
 {
+    private const string Memory = "/proc/meminfo";
+
     /// <param name="name"><c>cpu</c> or <c>cuda</c>.</param>
     /// <exception cref="InvalidDataException">There is no such device here.</exception>
     public static Device Find(string name)
@@ -23,7 +25,18 @@ public static class DeviceMemory
 
     /// <returns>Bytes; null where the GPU's driver does not say.</returns>
     public static long? Free(Device device) =>
-        device.type == DeviceType.CPU ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet : FreeOnGpu();
+        device.type == DeviceType.CPU ? FreeOnCpu() : FreeOnGpu();
+
+    // What the process may use, or what is left of the machine, whichever is less.
+    private static long FreeOnCpu()
+    {
+        const string Field = "MemAvailable:";
+        var allowed = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
+        var line = File.Exists(Memory) ? File.ReadLines(Memory).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return line is not null && long.TryParse(line[Field.Length..^2], CultureInfo.InvariantCulture, out var kibibytes)
+            ? Math.Min(allowed, kibibytes << 10)
+            : allowed;
+    }
 
     private static long? FreeOnGpu()
     {

@@ -60,7 +60,7 @@ public sealed record MemoryEstimate(long Parameters, long Fixed, long PerPicture
             return wanted + "it fits.";
         if (checkpointed.Bytes <= available)
             return wanted + "it does not fit. Set compute.checkpointsActivations.";
-        return Enumerable.Range(2, Math.Max(0, batch - 1)).Where(parts => batch % parts == 0)
+        return Enumerable.Range(2, Math.Max(0, batch / 2 - 1)).Where(parts => batch % parts == 0)
             .Select(parts => (
                 Parts: parts,
                 Plain: this with { Pictures = batch / parts },

@@ -3,16 +3,19 @@ namespace RetailKlip.Trainer;
 /// <summary>How fast each weight learns.</summary>
 public sealed record OptimizerOptions
 {
-    /// <summary>Highest rate of the encoder's top layer.</summary>
+    /// <summary>Highest rate of the encoder's top block.</summary>
     public double Rate { get; init; } = 2e-3;
 
+    /// <summary>Highest rate of the encoder's head, what makes the embedding of the top block; null for that of the top block.</summary>
+    public double? HeadRate { get; init; }
+
     /// <summary>
-    /// Rate of a layer in terms of that above it: 1 for all alike, 0.7 as RetailKLIP fine-tunes a transformer
+    /// Rate of a block in terms of that above it: 1 for all alike, 0.7 as RetailKLIP fine-tunes a transformer
     /// (Howard and Ruder, ULMFiT, ACL 2018, section 3.2, discriminative fine-tuning).
     /// </summary>
     public double LayerDecay { get; init; } = 1;
 
-    /// <summary>Highest rate of the loss's own weights, its class centres; null for that of the encoder's top layer.</summary>
+    /// <summary>Highest rate of the loss's own weights, its class centres; null for that of the top block.</summary>
     public double? LossRate { get; init; }
 
     /// <summary>Share of all steps over which the rate rises.</summary>
@@ -44,7 +47,7 @@ public sealed record OptimizerOptions
     /// <returns>What is wrong with the numbers, or null.</returns>
     public string? Fault() => this switch
     {
-        { Rate: not > 0 } or { LossRate: <= 0 } => "optimizer: rates must be greater than 0",
+        { Rate: not > 0 } or { LossRate: <= 0 } or { HeadRate: <= 0 } => "optimizer: rates must be greater than 0",
         { LayerDecay: not (> 0 and <= 1) } => "optimizer.layerDecay must be greater than 0 and at most 1",
         { MovingAverage: not (>= 0 and < 1) } => "optimizer.movingAverage must be at least 0 and less than 1",
         { WarmUp: not (>= 0 and < 1) } => "optimizer.warmUp must be at least 0 and less than 1",

@@ -25,13 +25,16 @@ public sealed record TrainedParameter(string Name, Parameter Parameter, double R
             var layer = encoder.LayerOf(name);
             parameter.requires_grad = layer >= first;
             if (layer >= first)
-                trained.Add(new(
-                    $"encoder.{name}", parameter, Math.Pow(options.LayerDecay, encoder.Layers - 1 - layer), Decay(name, parameter)));
+                trained.Add(new($"encoder.{name}", parameter, ShareOf(layer, encoder.Layers, options), Decay(name, parameter)));
         }
         foreach (var (name, parameter) in loss.named_parameters())
             trained.Add(new($"loss.{name}", parameter, (options.LossRate ?? options.Rate) / options.Rate, Decay(name, parameter)));
         return trained;
     }
+
+    private static double ShareOf(int layer, int layers, OptimizerOptions options) => layer == layers - 1
+        ? (options.HeadRate ?? options.Rate) / options.Rate
+        : Math.Pow(options.LayerDecay, layers - 2 - layer);
 
     /// <summary>Puts the encoder into training, its frozen layers into evaluation.</summary>
     public static void Train(ImageEncoder encoder, OptimizerOptions options)

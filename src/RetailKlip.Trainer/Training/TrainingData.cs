@@ -22,6 +22,9 @@ public sealed record TrainingData(ProductDataset Training, IReadOnlyList<string>
     /// </summary>
     public IReadOnlyList<string> KeptOut { get; init; } = [];
 
+    /// <summary>Absolute paths of the kept-out pictures that cannot be read; what measures leaves them out.</summary>
+    public IReadOnlySet<string> Broken { get; init; } = new HashSet<string>();
+
     /// <param name="run">The run's folder, which keeps what is drawn.</param>
     /// <exception cref="InvalidDataException">
     /// A product or picture of the unseen-product test found its way in, a product is trained and validated on, or a source is
@@ -93,8 +96,14 @@ public sealed record TrainingData(ProductDataset Training, IReadOnlyList<string>
         {
             Validation = readable.Any(line => line.Role == ProtocolRole.Query) ? readable : [],
             KeptOut = [.. KeptOut.Where(path => !gone.Contains(path))],
+            Broken = gone,
         };
     }
+
+    /// <summary>The lines whose pictures can be read.</summary>
+    /// <param name="images">The folder that the lines' paths are relative to.</param>
+    public IReadOnlyList<ProtocolLine> Readable(IEnumerable<ProtocolLine> lines, string images) =>
+        [.. lines.Where(line => !Broken.Contains(Path.GetFullPath(Path.Combine(images, line.Path))))];
 
     private static (ProductDataset Kept, ProductDataset HeldOut) Divide(ProductDataset dataset, int every)
     {

@@ -72,7 +72,13 @@ public sealed record TrainingRecipe
         {
             var recipe = JsonSerializer.Deserialize<TrainingRecipe>(File.ReadAllBytes(path), Json)
                 ?? throw new InvalidDataException($"{path} is empty.");
-            return recipe.Fault() is { } fault ? throw new InvalidDataException($"{path}: {fault}.") : recipe;
+            if (recipe.Fault() is { } fault)
+                throw new InvalidDataException($"{path}: {fault}.");
+            return recipe with
+            {
+                Run = Environment.ExpandEnvironmentVariables(recipe.Run),
+                Package = recipe.Package is { } package ? Environment.ExpandEnvironmentVariables(package) : null,
+            };
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
         {
@@ -81,12 +87,16 @@ public sealed record TrainingRecipe
     }
 
     /// <returns>What is wrong with the numbers, or null.</returns>
-    private string? Fault()
+    internal string? Fault()
     {
         if ((Model.Fault() ?? Optimizer.Fault()) is { } fault)
             return fault;
         if (Compute.Accumulation < 1 || Schedule.Batch % Compute.Accumulation != 0)
             return $"compute.accumulation is {Compute.Accumulation}; it must divide schedule.batch, {Schedule.Batch}";
+        if (Compute.Accumulation > 1 && Schedule.Batch / Compute.Accumulation < 2)
+            return "compute.accumulation leaves parts of one picture, which batch normalisation cannot learn from";
+        if (Calibration is { Views: <= PackageExport.CalibrationShots })
+            return $"calibration.views must be more than the {PackageExport.CalibrationShots} that are enrolled";
         var multiple = Model.SizeMultiple;
         if (Data.Recolourings is < 1 or > Augmenter.MaxRecolourings)
             return $"data.recolourings is {Data.Recolourings}; 1 to {Augmenter.MaxRecolourings} are possible";

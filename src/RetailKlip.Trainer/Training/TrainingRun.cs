@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -36,7 +37,7 @@ public sealed class TrainingRun : IDisposable
     public TrainingRun(TrainingRecipe recipe, PictureCache cache, TimeProvider time, Validation? validation = null, Device? device = null)
     {
         if (recipe.Schedule.Patience > 0 && validation is null)
-            throw new ArgumentException("schedule.patience needs products to validate on: set data.holdOutEvery, or take patience out.");
+            throw new ArgumentException("schedule.patience needs products to validate on: set data.validationEvery or data.holdOutEvery, or take patience out.");
         _recipe = recipe;
         _time = time;
         _cache = cache;
@@ -53,7 +54,7 @@ public sealed class TrainingRun : IDisposable
         Encoder = recipe.Model.Create(recipe.Input.Width, recipe.Input.Height);
         Encoder.CheckpointsActivations = recipe.Compute.CheckpointsActivations;
         if (recipe.StartFrom is { } start && !File.Exists(CheckpointPath))
-            Checkpoint.Read(start, recipe: null, [.. Encoder.State()]);
+            Checkpoint.Read(Environment.ExpandEnvironmentVariables(start), recipe: null, [.. Encoder.State()]);
         _loss = recipe.Loss.Create(Encoder.Dimension, _samples.Max(sample => sample.Class) + 1);
         Encoder.to(device);
         _loss.to(device);
@@ -65,10 +66,20 @@ public sealed class TrainingRun : IDisposable
         _normalization = new(recipe.Input.Mean, recipe.Input.Std, device);
         _step = new(Encoder, _loss, _optimizer, _normalization, recipe.Compute, device);
         Directory.CreateDirectory(recipe.Run);
-        if (File.Exists(CheckpointPath))
+        if (!File.Exists(CheckpointPath))
+        {
+            // Lines of an earlier run that was deleted.
+            File.Delete(Path.Combine(recipe.Run, LogName));
+            return;
+        }
+        try
         {
             _state = Checkpoint.Read(CheckpointPath, _state.Recipe, State());
             _optimizer.Steps = _state.Epoch * _stepsPerEpoch;
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"{error.Message} Give the run another folder, or delete the checkpoint to start anew.", error);
         }
     }
 
@@ -105,8 +116,9 @@ public sealed class TrainingRun : IDisposable
             var report = TrainEpoch(progress, started, first);
             _state = _state with { Epoch = _state.Epoch + 1 };
             report = report with { EpochEnded = true, Validation = TakeResult() };
-            Checkpoint.Write(CheckpointPath, _state, State());
+            // A line too many, where the run is killed in between, is made once more; one too few would stay missing.
             Log(report);
+            Checkpoint.Write(CheckpointPath, _state, State());
             progress.Report(report);
         }
     }
@@ -148,7 +160,7 @@ public sealed class TrainingRun : IDisposable
             var step = epoch * _stepsPerEpoch + done;
             var rate = _schedule.Rate(step);
             _loss.MarginShare = rise > 0 ? Math.Min(1, step / rise) : 1;
-            sum += _step.Run(batch, size, rate, _recipe.Optimizer.ClipNorm);
+            sum += Step(batch, size, step, rate);
             _average?.Update(_optimizer.Steps);
             done++;
             var steps = _stepsPerEpoch * _recipe.Schedule.Epochs;
@@ -160,6 +172,25 @@ public sealed class TrainingRun : IDisposable
             progress.Report(report);
         }
         return report!;
+    }
+
+    private double Step(TrainingBatch batch, int size, int step, double rate)
+    {
+        double loss;
+        try
+        {
+            loss = _step.Run(batch, size, rate, _recipe.Optimizer.ClipNorm);
+        }
+        catch (ExternalException failed)
+        {
+            throw new InvalidDataException(
+                $"libtorch failed at step {step + 1}: {failed.Message.Split('\n')[0]} If its memory ran out, set compute.accumulation or "
+                + "compute.checkpointsActivations.", failed);
+        }
+        return double.IsFinite(loss)
+            ? loss
+            : throw new InvalidDataException(
+                $"The loss is {loss} at step {step + 1}: lower optimizer.rate. {CheckpointName} keeps the last whole epoch.");
     }
 
     // Validates the weights that the run would result in, and keeps them unless an earlier epoch's were better. They are on

@@ -42,6 +42,9 @@ public sealed class TrainingStep(
         embeddings.requires_grad_();
         var value = loss.forward(embeddings, labels);
         value.backward();
+        // A frozen encoder has nothing to take the gradients to.
+        if (!encoder.parameters().Any(parameter => parameter.requires_grad))
+            return value.item<float>();
         foreach (var start in starts)
         {
             using var scope = NewDisposeScope();

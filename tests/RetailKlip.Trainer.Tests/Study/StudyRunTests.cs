@@ -32,8 +32,8 @@ public sealed class StudyRunTests
         // Chance is 1 in 4 to 8, and the products come in an order that is not the classes'.
         Assert.All(result.Growth, day => Assert.True(day.RetrainAccuracy > 0.3, $"{day}"));
         Assert.All(result.Growth, day => Assert.True(day.EnrolAccuracy > 0.4, $"{day}"));
-        Assert.Equal(["CosFace"], result.Losses.Select(variant => variant.Variant));
-        Assert.Equal(["0.5"], result.LayerDecays.Select(variant => variant.Variant));
+        Assert.Equal(["ArcFace", "CosFace"], result.Losses.Select(variant => variant.Variant));
+        Assert.Equal(["0.7", "0.5"], result.LayerDecays.Select(variant => variant.Variant));
         Assert.Equal(8 * 5, result.Gallery.Count);
         Assert.Equal(2 * 5, result.Gallery.Count(point => point.IsNew));
 
@@ -70,6 +70,10 @@ public sealed class StudyRunTests
         AssertRefused(recipe with { FineTuning = recipe.FineTuning with { Data = allKnown } }, "holdOutEvery");
         AssertRefused(recipe with { Pretraining = recipe.FineTuning }, "pretraining.data");
         AssertRefused(recipe with { Shots = [0] }, "positive");
+        AssertRefused(recipe with { FirstProducts = 3 }, "a batch of fineTuning.schedule wants 4 products");
+        AssertRefused(recipe with { Losses = [new ArcFaceOptions { Scale = 3 }] }, "losses and layerDecays must differ");
+        AssertRefused(recipe with { LayerDecays = [0.5, 0.501] }, "losses and layerDecays must differ");
+        AssertRefused(recipe with { FineTuning = recipe.FineTuning with { Compute = new() { Accumulation = 3 } } }, "fineTuning: compute.accumulation");
 
         void AssertRefused(StudyRecipe wrong, string reason)
         {

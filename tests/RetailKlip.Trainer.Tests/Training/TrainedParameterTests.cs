@@ -8,18 +8,18 @@ namespace RetailKlip.Trainer.Tests;
 public sealed class TrainedParameterTests
 {
     [Fact]
-    public void Rates_fall_layer_by_layer_from_the_head_down()
+    public void Rates_fall_block_by_block_from_the_top_down_and_the_head_has_its_own()
     {
         using var encoder = TinyProducts.Model.Create(16, 16);
         using var loss = new ArcFaceOptions().Create(encoder.Dimension, 4);
 
-        var trained = TrainedParameter.Of(encoder, loss, new() { Rate = 2e-4, LayerDecay = 0.7, LossRate = 1e-3 })
+        var trained = TrainedParameter.Of(encoder, loss, new() { Rate = 2e-4, LayerDecay = 0.7, HeadRate = 4e-4, LossRate = 1e-3 })
             .ToDictionary(entry => entry.Name, entry => entry.RateShare);
 
-        Assert.Equal(1, trained["encoder.head.linear.weight"], 1e-12);
-        Assert.Equal(0.7, trained["encoder.blocks.1.first.convolution.weight"], 1e-12);
-        Assert.Equal(0.49, trained["encoder.blocks.0.first.convolution.weight"], 1e-12);
-        Assert.Equal(0.343, trained["encoder.stem1.convolution.weight"], 1e-12);
+        Assert.Equal(2, trained["encoder.head.linear.weight"], 1e-12);
+        Assert.Equal(1, trained["encoder.blocks.1.first.convolution.weight"], 1e-12);
+        Assert.Equal(0.7, trained["encoder.blocks.0.first.convolution.weight"], 1e-12);
+        Assert.Equal(0.49, trained["encoder.stem1.convolution.weight"], 1e-12);
         Assert.Equal(5, trained["loss.weight"], 1e-12);
     }
 

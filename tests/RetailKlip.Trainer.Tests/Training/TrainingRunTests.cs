@@ -127,6 +127,31 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
+    public void A_loss_that_is_no_number_stops_the_run_and_leaves_its_last_whole_epoch()
+    {
+        using var folder = new TemporaryFolder();
+        TinyProducts.Write(folder.At("data"));
+        using var cache = PictureCache.Load(ProductFolders.Read(folder.At("data")), 40);
+        var recipe = TinyProducts.Recipe(folder.At("data"), folder.At("run"), epochs: 5);
+        var checkpoint = folder.At("run", TrainingRun.CheckpointName);
+        using var run = new TrainingRun(recipe, cache, TimeProvider.System);
+        byte[]? whole = null;
+
+        var error = Assert.Throws<InvalidDataException>(() => run.Execute(new Reports(report =>
+        {
+            if (!report.EpochEnded)
+                return;
+            whole = File.ReadAllBytes(checkpoint);
+            using var gradients = no_grad();
+            run.Encoder.parameters().First().fill_(float.NaN);
+        }), TestContext.Current.CancellationToken));
+
+        Assert.Contains("optimizer.rate", error.Message, StringComparison.Ordinal);
+        Assert.Equal(whole, File.ReadAllBytes(checkpoint));
+        Assert.Single(LoggedEpoch.Read(recipe.Run));
+    }
+
+    [Fact]
     public void Patience_without_products_to_validate_on_is_refused()
     {
         using var folder = new TemporaryFolder();

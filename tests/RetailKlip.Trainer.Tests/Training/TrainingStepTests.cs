@@ -28,6 +28,24 @@ public sealed class TrainingStepTests
     }
 
     [Fact]
+    public void A_frozen_encoder_takes_a_batch_in_parts_too()
+    {
+        random.manual_seed(5);
+        using var encoder = TinyProducts.Model.Create(Side, Side);
+        using var loss = new SoftmaxOptions().Create(encoder.Dimension, 4);
+        var options = new OptimizerOptions { Trains = TrainedPart.Frozen };
+        using var optimizer = new AdamW(TrainedParameter.Of(encoder, loss, options), 0);
+        TrainedParameter.Train(encoder, options);
+        using var normalization = new PixelNormalization([0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f], CPU);
+        var step = new TrainingStep(encoder, loss, optimizer, normalization, new() { Accumulation = 2 }, CPU);
+        var batch = new TrainingBatch(new byte[8 * Side * Side * 3], [0, 0, 1, 1, 2, 2, 3, 3]);
+
+        var first = step.Run(batch, Side, rate: 0.1, clipNorm: 1);
+
+        Assert.True(step.Run(batch, Side, rate: 0.1, clipNorm: 1) < first);
+    }
+
+    [Fact]
     public void In_bfloat16_weights_and_gradients_stay_float32_and_point_the_same_way()
     {
         var full = Step(new ComputeOptions());
