@@ -1,10 +1,9 @@
 using System.CommandLine;
-using RetailKlip.Vision;
 
 namespace RetailKlip.Trainer;
 
 /// <summary><c>klip-train import</c>.</summary>
-internal sealed class ImportCommand : Command
+internal sealed class ImportCommand : TrainerCommand
 {
     private readonly Option<string> _checkpoint = new("--checkpoint")
     {
@@ -30,23 +29,13 @@ internal sealed class ImportCommand : Command
         Add(_checkpoint);
         Add(_out);
         Add(_licence);
-        SetAction(Run);
     }
 
-    private int Run(ParseResult arguments)
+    protected override Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        try
-        {
-            var package = CheckpointImport.Write(
-                arguments.GetRequiredValue(_checkpoint), arguments.GetRequiredValue(_out), arguments.GetRequiredValue(_licence));
-            Console.WriteLine($"{package.Folder}: {package.Manifest.Metrics.ToJsonString()}");
-            return 0;
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or
-            ExportException or ModelPackageException)
-        {
-            Console.Error.WriteLine(error.Message);
-            return 1;
-        }
+        var package = CheckpointImport.Write(
+            arguments.GetRequiredValue(_checkpoint), arguments.GetRequiredValue(_out), arguments.GetRequiredValue(_licence));
+        Console.WriteLine($"{package.Folder}: {package.Manifest.Metrics.ToJsonString()}");
+        return Task.FromResult(0);
     }
 }

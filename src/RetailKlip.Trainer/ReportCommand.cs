@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Text;
+using RetailKlip.Core;
 
 namespace RetailKlip.Trainer;
 
 /// <summary><c>klip-train report</c>.</summary>
-internal sealed class ReportCommand : Command
+internal sealed class ReportCommand : TrainerCommand
 {
     private readonly Argument<string[]> _runs = new("RUN")
     {
@@ -22,24 +24,14 @@ internal sealed class ReportCommand : Command
     {
         Add(_runs);
         Add(_out);
-        SetAction(Run);
     }
 
-    private int Run(ParseResult arguments)
+    protected override Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        try
-        {
-            var path = arguments.GetRequiredValue(_out);
-            var page = HtmlReport.Write(arguments.GetRequiredValue(_runs));
-            File.WriteAllText(path + ".partial", page);
-            File.Move(path + ".partial", path, overwrite: true);
-            Console.WriteLine(path);
-            return 0;
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine(error.Message);
-            return 1;
-        }
+        var path = arguments.GetRequiredValue(_out);
+        var page = HtmlReport.Write(arguments.GetRequiredValue(_runs));
+        DurableFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(page)));
+        Console.WriteLine(path);
+        return Task.FromResult(0);
     }
 }

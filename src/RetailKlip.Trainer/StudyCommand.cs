@@ -1,46 +1,43 @@
 using System.CommandLine;
-using RetailKlip.Vision;
 
 namespace RetailKlip.Trainer;
 
 /// <summary><c>klip-train study</c>.</summary>
-internal sealed class StudyCommand : Command
+internal sealed class StudyCommand : TrainerCommand
 {
+    private readonly Option<FileInfo> _config = new("--config")
+    {
+        Description = "The study's recipe, a JSON file.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<string> _device;
+
     public StudyCommand(Option<string> device)
         : base(
             "study",
             "Trains and measures RetailKLIP beside what it is compared with, resuming where it was stopped; report shows the result.")
     {
-        var config = new Option<FileInfo>("--config") { Description = "The study's recipe, a JSON file.", Required = true };
-        Add(config);
+        _device = device;
+        Add(_config);
         Add(device);
-        SetAction((result, cancellation) =>
-            RunAsync(result.GetRequiredValue(config).FullName, result.GetRequiredValue(device), cancellation));
     }
 
-    private static async Task<int> RunAsync(string config, string deviceName, CancellationToken cancellation)
+    protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        try
+        var recipe = StudyRecipe.Read(arguments.GetRequiredValue(_config).FullName);
+        var device = DeviceMemory.Find(arguments.GetRequiredValue(_device));
+        OpenCvSharp.Cv2.SetNumThreads(1);
+        var study = new StudyRun(recipe, device, TimeProvider.System, new Lines());
+        var result = await Task.Run(() => study.Execute(cancellation), CancellationToken.None);
+        if (result is null)
         {
-            var recipe = StudyRecipe.Read(config);
-            var device = DeviceMemory.Find(deviceName);
-            OpenCvSharp.Cv2.SetNumThreads(1);
-            var study = new StudyRun(recipe, device, TimeProvider.System, new Lines());
-            var result = await Task.Run(() => study.Execute(cancellation), CancellationToken.None);
-            if (result is null)
-            {
-                await Console.Error.WriteLineAsync("Stopped; the same command goes on from there.");
-                return 1;
-            }
-            Console.WriteLine($"{Path.Combine(recipe.Run, StudyResult.FileName)}: klip-train report {recipe.Run} shows it");
-            return 0;
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException
-            or PictureException)
-        {
-            await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync("Stopped; the same command goes on from there.");
             return 1;
         }
+        Console.WriteLine($"{Path.Combine(recipe.Run, StudyResult.FileName)}: klip-train report {recipe.Run} shows it");
+        return 0;
     }
 
     private sealed class Lines : IProgress<string>

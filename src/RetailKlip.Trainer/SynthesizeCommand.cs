@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace RetailKlip.Trainer;
 
 /// <summary><c>klip-train synthesize</c>.</summary>
-internal sealed class SynthesizeCommand : Command
+internal sealed class SynthesizeCommand : TrainerCommand
 {
     private readonly Option<string> _out = new("--out") { Description = "Folder to draw into.", HelpName = "DIR", Required = true };
     private readonly Option<int> _products = Number("--products", "How many products; four at a time are near twins.", 1, null);
@@ -26,10 +26,9 @@ internal sealed class SynthesizeCommand : Command
         Add(_scenes);
         Add(_seed);
         Add(_side);
-        SetAction(RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         var folder = Path.GetFullPath(arguments.GetRequiredValue(_out));
         var drawn = new DrawnOptions
@@ -53,15 +52,7 @@ internal sealed class SynthesizeCommand : Command
             await Console.Error.WriteLineAsync("Stopped; the same command goes on from there.");
             return 1;
         }
-        catch (Exception error) when (IsExpected(error))
-        {
-            await Console.Error.WriteLineAsync(error.Message);
-            return 1;
-        }
     }
-
-    private static bool IsExpected(Exception error) =>
-        error is InvalidDataException or IOException or UnauthorizedAccessException or PictureException;
 
     private static void Draw(string folder, SynthesisOptions options, CancellationToken cancellation)
     {

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace RetailKlip.Trainer;
 
 /// <summary><c>klip-train train</c> and <c>klip-train package</c>.</summary>
-internal sealed class TrainCommand : Command
+internal sealed class TrainCommand : TrainerCommand
 {
     private readonly Option<FileInfo> _config = new("--config")
     {
@@ -33,7 +33,6 @@ internal sealed class TrainCommand : Command
         Add(device);
         if (isTraining)
             Add(_check);
-        SetAction(RunAsync);
     }
 
     public static TrainCommand Train(Option<string> device) =>
@@ -44,32 +43,23 @@ internal sealed class TrainCommand : Command
     public static TrainCommand Package(Option<string> device) =>
         new("package", "Writes the model package of a run's last checkpoint without training on.", device, isTraining: false);
 
-    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        try
-        {
-            var recipe = TrainingRecipe.Read(arguments.GetRequiredValue(_config).FullName);
-            var device = DeviceMemory.Find(arguments.GetRequiredValue(_device));
-            if (_isTraining && DeviceMemory.Free(device) is { } free)
-                await Console.Error.WriteLineAsync(MemoryEstimate.Advise(recipe, free));
-            Cv2.SetNumThreads(1);
-            var data = TrainingData.Read(recipe.Data, recipe.Run);
-            using var cache = PictureCache.Load(data.Training, recipe.Data.ShortSide);
-            var duplicates = Duplicates.Find(cache, data.KeptOut);
-            data = data.WithoutBroken(duplicates.BrokenKeptOut);
-            foreach (var path in cache.Broken.Concat(duplicates.BrokenKeptOut))
-                await Console.Error.WriteLineAsync($"{path} cannot be read as a picture and is left out.");
-            await ReportAsync(duplicates, recipe);
-            await Console.Error.WriteLineAsync(
-                $"{cache.Dataset.Pictures.Count} pictures of {cache.Dataset.Products.Count} products; {data.HeldOut.Count} held out.");
-            return _isTraining && arguments.GetValue(_check) ? 0 : await TrainAsync(recipe, data, cache, device, cancellation);
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or
-            ExportException or ModelPackageException or PictureException)
-        {
-            await Console.Error.WriteLineAsync(error.Message);
-            return 1;
-        }
+        var recipe = TrainingRecipe.Read(arguments.GetRequiredValue(_config).FullName);
+        var device = DeviceMemory.Find(arguments.GetRequiredValue(_device));
+        if (_isTraining && DeviceMemory.Free(device) is { } free)
+            await Console.Error.WriteLineAsync(MemoryEstimate.Advise(recipe, free));
+        Cv2.SetNumThreads(1);
+        var data = TrainingData.Read(recipe.Data, recipe.Run);
+        using var cache = PictureCache.Load(data.Training, recipe.Data.ShortSide);
+        var duplicates = Duplicates.Find(cache, data.KeptOut);
+        data = data.WithoutBroken(duplicates.BrokenKeptOut);
+        foreach (var path in cache.Broken.Concat(duplicates.BrokenKeptOut))
+            await Console.Error.WriteLineAsync($"{path} cannot be read as a picture and is left out.");
+        await ReportAsync(duplicates, recipe);
+        await Console.Error.WriteLineAsync(
+            $"{cache.Dataset.Pictures.Count} pictures of {cache.Dataset.Products.Count} products; {data.HeldOut.Count} held out.");
+        return _isTraining && arguments.GetValue(_check) ? 0 : await TrainAsync(recipe, data, cache, device, cancellation);
     }
 
     private async Task<int> TrainAsync(

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace RetailKlip.Core;
 
@@ -10,8 +9,6 @@ namespace RetailKlip.Core;
 public sealed class ProtocolFile
 {
     private const string Header = "role\tproduct\tpath";
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private ProtocolFile(string path, ImmutableArray<ProtocolLine> lines) => (Path, Lines) = (path, lines);
 
@@ -29,7 +26,7 @@ public sealed class ProtocolFile
     {
         var lines = ImmutableArray.CreateBuilder<ProtocolLine>();
         var number = 0;
-        foreach (var text in ReadLines(path))
+        foreach (var text in Utf8Lines.Read(path, (line, what) => Fault(path, line, what)))
         {
             number++;
             if (number == 1 && text != Header)
@@ -76,24 +73,6 @@ public sealed class ProtocolFile
             throw Fault(path, number,
                 $"the path '{fields[2]}' leads out of the images folder: write it relative to that folder, without '..'");
         return new ProtocolLine(number, role, product, picture);
-    }
-
-    private static IEnumerable<string> ReadLines(string path)
-    {
-        using var lines = File.ReadLines(path, StrictUtf8).GetEnumerator();
-        for (var number = 1; ; number++)
-        {
-            try
-            {
-                if (!lines.MoveNext())
-                    yield break;
-            }
-            catch (DecoderFallbackException)
-            {
-                throw Fault(path, number, "the text is not UTF-8: save the file as UTF-8");
-            }
-            yield return lines.Current;
-        }
     }
 
     private static Dictionary<Sku, int> FirstLines(IEnumerable<ProtocolLine> lines, ProtocolRole role) =>

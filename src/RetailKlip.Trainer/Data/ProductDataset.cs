@@ -15,6 +15,15 @@ public sealed record ProductDataset(IReadOnlyList<string> Products, IReadOnlyLis
             [.. Pictures, .. other.Pictures.Select(picture => picture with { Product = picture.Product + Products.Count })]);
     }
 
+    /// <summary>Some pictures of a product, evenly spread over those that it has; each counts once.</summary>
+    /// <param name="most">How many; fewer where it has fewer.</param>
+    public IEnumerable<TrainingPicture> Spread(string product, int most)
+    {
+        var pictures = Pictures.Where(picture => Products[picture.Product] == product).Distinct().ToList();
+        var count = Math.Min(most, pictures.Count);
+        return Enumerable.Range(0, count).Select(i => pictures[(int)((i + 0.5) * pictures.Count / count)]);
+    }
+
     /// <summary>The same pictures, each product of them standing for so many classes.</summary>
     public ProductDataset Recoloured(int recolourings) =>
         this with { Pictures = [.. Pictures.Select(picture => picture with { Recolourings = recolourings })] };

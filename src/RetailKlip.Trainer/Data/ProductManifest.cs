@@ -1,4 +1,3 @@
-using System.Text;
 using RetailKlip.Core;
 
 namespace RetailKlip.Trainer;
@@ -13,8 +12,6 @@ namespace RetailKlip.Trainer;
 public sealed record ProductManifest(ProductDataset Training, ProductDataset Validation)
 {
     private const string Header = "path\tproduct";
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="InvalidDataException">A line breaks a rule; names file, line and remedy.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -31,7 +28,7 @@ public sealed record ProductManifest(ProductDataset Training, ProductDataset Val
         };
         var hasSplit = false;
         var number = 0;
-        foreach (var text in ReadLines(path))
+        foreach (var text in Utf8Lines.Read(path, Fault))
         {
             number++;
             if (number == 1)
@@ -80,23 +77,5 @@ public sealed record ProductManifest(ProductDataset Training, ProductDataset Val
         }
 
         InvalidDataException Fault(int line, string what) => new($"{path}:{line}: {what}.");
-    }
-
-    private static IEnumerable<string> ReadLines(string path)
-    {
-        using var lines = File.ReadLines(path, StrictUtf8).GetEnumerator();
-        for (var number = 1; ; number++)
-        {
-            try
-            {
-                if (!lines.MoveNext())
-                    yield break;
-            }
-            catch (DecoderFallbackException)
-            {
-                throw new InvalidDataException($"{path}:{number}: the text is not UTF-8: save the file as UTF-8.");
-            }
-            yield return lines.Current;
-        }
     }
 }

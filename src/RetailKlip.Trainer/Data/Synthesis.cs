@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using OpenCvSharp;
+using RetailKlip.Core;
 using RetailKlip.Scenes;
 using RetailKlip.Vision;
 
@@ -39,13 +41,10 @@ public static class Synthesis
         if (options.Scenes > 0)
             DrawScenes(Directory.CreateDirectory(scenes).FullName, options, tally, cancellation);
         var dataset = ProductFolders.Read(products);
-        Replace(Path.Combine(folder, ManifestName), path => File.WriteAllLines(path,
-        [
-            "path\tproduct",
-            .. dataset.Pictures.Select(picture =>
-                $"{Path.GetRelativePath(folder, picture.Path).Replace('\\', '/')}\t{dataset.Products[picture.Product]}"),
-        ]));
-        Replace(Path.Combine(folder, ContactSheetName), path => File.WriteAllBytes(path, Sheet(products, scenes, options)));
+        var pictures = dataset.Pictures.Select(picture =>
+            $"{Path.GetRelativePath(folder, picture.Path).Replace('\\', '/')}\t{dataset.Products[picture.Product]}\n");
+        Write(Path.Combine(folder, ManifestName), string.Concat(pictures.Prepend("path\tproduct\n")));
+        Write(Path.Combine(folder, ContactSheetName), Sheet(products, scenes, options));
     }
 
     /// <summary>More products and scenes may join those of a folder, but all are drawn by the same numbers.</summary>
@@ -53,7 +52,7 @@ public static class Synthesis
     {
         var settings = JsonSerializer.Serialize(new { options.Seed, options.Views, options.LongestSide }, JsonSerializerOptions.Web);
         if (!File.Exists(path))
-            Replace(path, to => File.WriteAllText(to, settings));
+            Write(path, settings);
         else if (File.ReadAllText(path) is var other && other != settings)
             throw new InvalidDataException($"{path} says that this folder was drawn by {other}, not by {settings}: name another folder.");
     }
@@ -62,7 +61,7 @@ public static class Synthesis
     {
         var generator = new ProductGenerator(options.Drawn.Seed);
         var products = Enumerable.Range(0, options.Drawn.Products).Select(generator.Product).ToList();
-        Parallel.For(0, options.Scenes, new ParallelOptions { CancellationToken = cancellation }, index =>
+        ParallelWork.For(options.Scenes, index =>
         {
             var truth = ScenePath(folder, index, "json");
             if (File.Exists(truth))
@@ -72,9 +71,9 @@ public static class Synthesis
             DrawnProducts.Save(folder, picture, scene.Render());
             var text = JsonSerializer.Serialize(SceneTruth.Of(picture, SceneWidth, SceneHeight, scene.Truth), TrainingRecipe.Json);
             // Last of the two: a picture without it is drawn again.
-            Replace(truth, path => File.WriteAllText(path, text));
+            Write(truth, text);
             tally.Add(1);
-        });
+        }, cancellation);
     }
 
     /// <summary>As many items as the scene's number says, or fewer where they do not fit.</summary>
@@ -116,12 +115,9 @@ public static class Synthesis
     private static string ScenePath(string folder, int index, string extension) =>
         Path.Combine(folder, $"scene-{index:D5}.{extension}");
 
-    private static void Replace(string path, Action<string> write)
-    {
-        var partial = path + ".partial";
-        write(partial);
-        File.Move(partial, path, overwrite: true);
-    }
+    private static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
+
+    private static void Write(string path, byte[] content) => DurableFile.Write(path, file => file.Write(content));
 
     /// <summary>Counts pictures and tells the pace.</summary>
     private sealed class Tally

@@ -35,13 +35,8 @@ public static class DevelopmentProtocol
 
         void Add(ProtocolRole role, ProductDataset from, string product, int most)
         {
-            var pictures = from.Pictures.Where(picture => from.Products[picture.Product] == product).ToList();
-            var count = Math.Min(most, pictures.Count);
-            for (var i = 0; i < count; i++)
-            {
-                var picture = pictures[(int)((i + 0.5) * pictures.Count / count)];
+            foreach (var picture in from.Spread(product, most))
                 lines.Add(new(lines.Count + 2, role, Sku.Parse(product), Path.GetRelativePath(images, picture.Path)));
-            }
         }
     }
 }

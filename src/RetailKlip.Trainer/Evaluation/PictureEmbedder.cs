@@ -54,13 +54,23 @@ public sealed class PictureEmbedder(string images, ModelInput input, Device devi
 
     /// <summary>The share of queries whose nearest gallery picture shows their product.</summary>
     /// <returns>In [0, 1].</returns>
-    public double Top1(ImageEncoder encoder, IReadOnlyList<ProtocolLine> gallery, IReadOnlyList<ProtocolLine> queries)
+    public double Top1(ImageEncoder encoder, IReadOnlyList<ProtocolLine> gallery, IReadOnlyList<ProtocolLine> queries) =>
+        Top1(encoder, gallery, [queries])[0];
+
+    /// <summary>The same for several sets of queries to one gallery, which is embedded once.</summary>
+    /// <returns>A share a set.</returns>
+    public IReadOnlyList<double> Top1(ImageEncoder encoder, IReadOnlyList<ProtocolLine> gallery, IReadOnlyList<IReadOnlyList<ProtocolLine>> sets)
     {
         using var scope = NewDisposeScope();
         var enrolled = Embed(encoder, Paths(gallery));
-        var asked = Embed(encoder, Paths(queries));
-        var nearest = asked.matmul(enrolled.t()).argmax(1).cpu().data<long>().ToArray();
-        return queries.Zip(nearest).Average(pair => gallery[(int)pair.Second].Product == pair.First.Product ? 1.0 : 0);
+        return [.. sets.Select(Share)];
+
+        double Share(IReadOnlyList<ProtocolLine> queries)
+        {
+            var asked = Embed(encoder, Paths(queries));
+            var nearest = asked.matmul(enrolled.t()).argmax(1).cpu().data<long>().ToArray();
+            return queries.Zip(nearest).Average(pair => gallery[(int)pair.Second].Product == pair.First.Product ? 1.0 : 0);
+        }
     }
 
     private static List<string> Paths(IEnumerable<ProtocolLine> lines) => [.. lines.Select(line => line.Path)];

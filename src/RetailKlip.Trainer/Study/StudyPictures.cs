@@ -59,15 +59,8 @@ public sealed class StudyPictures
     {
         var lines = new List<ProtocolLine>();
         foreach (var product in products)
-        {
-            var pictures = dataset.Pictures.Where(picture => dataset.Products[picture.Product] == product).Distinct().ToList();
-            var count = Math.Min(shots ?? pictures.Count, pictures.Count);
-            for (var i = 0; i < count; i++)
-            {
-                var picture = pictures[(int)((i + 0.5) * pictures.Count / count)];
+            foreach (var picture in dataset.Spread(product, shots ?? int.MaxValue))
                 lines.Add(new(lines.Count + 2, role, Sku.Parse(product), Path.GetRelativePath(_images, picture.Path)));
-            }
-        }
         return lines;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RetailKlip.Core;
 
 namespace RetailKlip.Trainer;
 
@@ -35,12 +36,8 @@ public sealed record StudyResult(
         }
     }
 
-    public void Write(string run)
-    {
-        var path = Path.Combine(run, FileName);
-        File.WriteAllBytes(path + ".partial", JsonSerializer.SerializeToUtf8Bytes(this, TrainingRecipe.Json));
-        File.Move(path + ".partial", path, overwrite: true);
-    }
+    public void Write(string run) =>
+        DurableFile.Write(Path.Combine(run, FileName), file => JsonSerializer.Serialize(file, this, TrainingRecipe.Json));
 }
 
 /// <summary>One way to teach an encoder.</summary>

@@ -37,10 +37,12 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
         var frozen = pretrained.Encoder;
         var retailKlip = fineTuned.Run.Encoder;
 
+        var start = Named(embedder, frozen);
+        var own = Named(embedder, retailKlip);
         var methods = new List<MethodResult>
         {
-            Nearest("frozen encoder, nearest neighbour", frozen, 0),
-            Nearest("RetailKLIP, nearest neighbour", retailKlip, fineTuned.Seconds),
+            new("frozen encoder, nearest neighbour", start.Known, start.New, 0),
+            new("RetailKLIP, nearest neighbour", own.Known, own.New, fineTuned.Seconds),
         };
         var classifiers = new[]
         {
@@ -55,11 +57,13 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
 
         var shots = recipe.Shots.Select(count => new ShotsResult(count,
             Told(embedder, frozen, _pictures.New, count), Told(embedder, retailKlip, _pictures.New, count))).ToList();
-        VariantResult[] own = [new("", methods[1].KnownProducts, methods[1].NewProducts!.Value, methods[1].TrainingSeconds)];
-        var losses = own.Select(variant => variant with { Variant = Kind(recipe.FineTuning.Loss) }).Concat(recipe.Losses.Select(loss => Variant(Kind(loss), recipe.FineTuning with { Loss = loss }))).ToList();
-        var decays = own.Select(variant => variant with { Variant = Spelt(recipe.FineTuning.Optimizer.LayerDecay) }).Concat(recipe.LayerDecays.Select(decay => Variant(
-            Spelt(decay),
-            recipe.FineTuning with { Optimizer = recipe.FineTuning.Optimizer with { LayerDecay = decay } }))).ToList();
+        List<VariantResult> losses = [Own(Kind(recipe.FineTuning.Loss))];
+        foreach (var loss in recipe.Losses)
+            losses.Add(Variant(Kind(loss), recipe.FineTuning with { Loss = loss }));
+        var optimizer = recipe.FineTuning.Optimizer;
+        List<VariantResult> decays = [Own(Spelt(optimizer.LayerDecay))];
+        foreach (var decay in recipe.LayerDecays)
+            decays.Add(Variant(Spelt(decay), recipe.FineTuning with { Optimizer = optimizer with { LayerDecay = decay } }));
         var growth = Growth(embedder, cancellation);
 
         return new(
@@ -69,20 +73,23 @@ public sealed class StudyRun(StudyRecipe recipe, Device device, TimeProvider tim
                 + $"{_pictures.Queries(_pictures.Known).Count} and {_pictures.Queries(_pictures.New).Count} test pictures"),
             methods, shots, growth, losses, decays, Layout(embedder, retailKlip));
 
-        MethodResult Nearest(string method, ImageEncoder encoder, double seconds) =>
-            new(method, Named(embedder, encoder, _pictures.Known), Named(embedder, encoder, _pictures.New), seconds);
+        VariantResult Own(string name) => new(name, own.Known, own.New, fineTuned.Seconds);
 
         VariantResult Variant(string name, TrainingRecipe variant)
         {
             using var trained = Train($"variant-{name}", variant, _pictures.Known, cancellation);
-            var encoder = trained.Run.Encoder;
-            return new(name, Named(embedder, encoder, _pictures.Known), Named(embedder, encoder, _pictures.New), trained.Seconds);
+            var named = Named(embedder, trained.Run.Encoder);
+            return new(name, named.Known, named.New, trained.Seconds);
         }
     }
 
-    /// <summary>Among all products of the study, each enrolled with a few pictures.</summary>
-    private double Named(PictureEmbedder embedder, ImageEncoder encoder, IReadOnlyList<string> asked) =>
-        embedder.Top1(encoder, _pictures.Gallery(_pictures.All, GalleryShots), _pictures.Queries(asked));
+    /// <summary>Known and new products among all of the study, each enrolled with a few pictures.</summary>
+    private (double Known, double New) Named(PictureEmbedder embedder, ImageEncoder encoder)
+    {
+        var gallery = _pictures.Gallery(_pictures.All, GalleryShots);
+        var shares = embedder.Top1(encoder, gallery, [_pictures.Queries(_pictures.Known), _pictures.Queries(_pictures.New)]);
+        return (shares[0], shares[1]);
+    }
 
     private double Told(PictureEmbedder embedder, ImageEncoder encoder, IReadOnlyList<string> products, int shots) =>
         embedder.Top1(encoder, _pictures.Gallery(products, shots), _pictures.Queries(products));

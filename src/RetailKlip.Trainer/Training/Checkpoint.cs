@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RetailKlip.Core;
 using RetailKlip.Vision;
 using static TorchSharp.torch;
 
@@ -18,8 +19,7 @@ public static class Checkpoint
     /// <param name="tensors">One at a time is held in memory besides the network's own.</param>
     public static void Write(string path, RunState state, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
-        var partial = path + ".partial";
-        using (var file = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite))
+        DurableFile.Write(path, file =>
         {
             // The digest stands before what it is taken of: it has its place from the start and its value at the end.
             WriteHeader(file, state, tensors, new string('0', 2 * SHA256.HashSizeInBytes));
@@ -33,9 +33,7 @@ public static class Checkpoint
             }
             file.Position = 0;
             WriteHeader(file, state, tensors, Convert.ToHexStringLower(digest.GetHashAndReset()));
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(partial, path, overwrite: true);
+        });
     }
 
     /// <summary>Copies what a checkpoint holds into tensors of the same names and shapes.</summary>
@@ -70,7 +68,7 @@ public static class Checkpoint
         }
     }
 
-    private static void WriteHeader(FileStream file, RunState state, IReadOnlyList<(string Name, Tensor Tensor)> tensors, string digest)
+    private static void WriteHeader(Stream file, RunState state, IReadOnlyList<(string Name, Tensor Tensor)> tensors, string digest)
     {
         var metadata = new JsonObject { [Digest] = digest };
         foreach (var (name, value) in state.ToMetadata())

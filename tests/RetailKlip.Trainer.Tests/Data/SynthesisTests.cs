@@ -38,6 +38,7 @@ public sealed class SynthesisTests
         Assert.Equal(18, reports.All.Max(report => report.Pictures));
         Assert.Equal(TimeSpan.Zero, reports.All.MaxBy(report => report.Pictures)!.TimeLeft);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path, "*.partial", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path, "*.new", SearchOption.AllDirectories));
     }
 
     [Fact]

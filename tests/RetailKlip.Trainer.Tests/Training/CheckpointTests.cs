@@ -1,3 +1,4 @@
+using RetailKlip.Core;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -72,7 +73,7 @@ public sealed class CheckpointTests
         using var scope = NewDisposeScope();
         var path = folder.At("c.safetensors");
         Checkpoint.Write(path, new("recipe", 5), Tensors(1));
-        File.WriteAllBytes(path + ".partial", [1, 2, 3]);
+        File.WriteAllBytes(DurableFile.TemporaryFor(path), [1, 2, 3]);
 
         Assert.Equal(5, Checkpoint.Read(path, "recipe", Tensors(2)).Epoch);
         Checkpoint.Write(path, new("recipe", 6), Tensors(1));
