@@ -42,7 +42,7 @@ public sealed class PictureEmbedder(string images, ModelInput input, Device devi
                 using var part = NewDisposeScope();
                 var pixels = tensor(
                     chunk.SelectMany(path => _prepared[path]).ToArray(), [chunk.Length, 3, input.Height, input.Width], device: device);
-                parts.Add(encoder.forward(pixels).MoveToOuterDisposeScope());
+                parts.Add(encoder.Embed(pixels).MoveToOuterDisposeScope());
             }
             return cat(parts).MoveToOuterDisposeScope();
         }

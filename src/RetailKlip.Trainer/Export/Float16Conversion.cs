@@ -5,11 +5,11 @@ namespace RetailKlip.Trainer;
 
 /// <summary>
 /// Turns an FP32 graph into one that stores and computes in float16, with float32 at its input and output and in those nodes
-/// whose squares, exponentials and powers leave float16's range.
+/// whose squares, exponentials and powers leave float16's range, or that enlarge pictures.
 /// </summary>
 public static class Float16Conversion
 {
-    private static readonly HashSet<string> Precise = ["LayerNormalization", "Softmax", "Max", "Pow", "ReduceMean"];
+    private static readonly HashSet<string> Precise = ["LayerNormalization", "Softmax", "Max", "Pow", "ReduceMean", "ReduceL2", "Resize"];
 
     /// <exception cref="ExportException">A weight is outside float16's range.</exception>
     public static byte[] Convert(byte[] model)
@@ -22,7 +22,7 @@ public static class Float16Conversion
             var node = original.Clone();
             var isPrecise = Precise.Contains(node.OpType);
             for (var i = 0; i < node.Input.Count; i++)
-                node.Input[i] = isPrecise ? Single(node.Input[i]) : Half(node.Input[i]);
+                node.Input[i] = node.Input[i].Length == 0 ? "" : isPrecise ? Single(node.Input[i]) : Half(node.Input[i]);
             for (var i = 0; i < node.Output.Count; i++)
             {
                 var output = node.Output[i];

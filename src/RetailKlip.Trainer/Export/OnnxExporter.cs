@@ -46,7 +46,7 @@ public static class OnnxExporter
                 using var scope = NewDisposeScope();
                 using var generator = new Generator(seed: (ulong)batch);
                 var pictures = randn([batch, 3, height, width], generator: generator);
-                var expected = encoder.forward(pictures).contiguous().data<float>().ToArray();
+                var expected = encoder.Embed(pictures).contiguous().data<float>().ToArray();
                 using var input = OrtValue.CreateTensorValueFromMemory(pictures.data<float>().ToArray(), [batch, 3, height, width]);
                 using var outputs = session.Run(options, [InputName], [input], [OutputName]);
                 worst = worst.And(ExportParity.Compare(expected, outputs[0].GetTensorDataAsSpan<float>(), encoder.Dimension));
@@ -63,7 +63,7 @@ public static class OnnxExporter
     {
         using var scope = NewDisposeScope();
         var graph = new OnnxGraph();
-        var embedding = encoder.Write(graph, graph.Input(InputName, height, width));
+        var embedding = encoder.WriteEmbedding(graph, graph.Input(InputName, height, width), width, height);
         graph.Output(embedding, OutputName, encoder.Dimension);
         return graph.ToBytes("RetailKlip.Trainer");
     }

@@ -18,6 +18,9 @@ internal sealed class OnnxGraph
     // A file of this format is one protobuf message, which holds at most 2 GiB; the nodes need the rest.
     private const long MaxConstantBytes = int.MaxValue - (16 << 20);
 
+    // As TorchSharp's normalize has it.
+    private const float LeastLength = 1e-12f;
+
     private readonly GraphProto _graph = new() { Name = "encoder" };
     private int _values;
     private long _constantBytes;
@@ -39,16 +42,28 @@ internal sealed class OnnxGraph
 
     public string Convolution(string input, Tensor weight, Tensor bias, int stride)
     {
+        var border = (int)weight.shape[2] / 2;
+        return Convolution(input, weight, bias, stride, border, border);
+    }
+
+    /// <param name="before">Rows and columns of zeros in front.</param>
+    /// <param name="after">Rows and columns of zeros behind.</param>
+    /// <param name="groups">Parts of the channels that are convolved by themselves.</param>
+    public string Convolution(string input, Tensor weight, Tensor bias, int stride, int before, int after, int groups = 1)
+    {
         var kernel = weight.shape[2];
         return Node("Conv", [input, Constant(weight), Constant(bias)],
             Integers("kernel_shape", kernel, kernel), Integers("strides", stride, stride),
-            Integers("pads", kernel / 2, kernel / 2, kernel / 2, kernel / 2));
+            Integers("pads", before, before, after, after), Integer("group", groups));
     }
 
     public string AveragePool(string input, int side) =>
         Node("AveragePool", [input], Integers("kernel_shape", side, side), Integers("strides", side, side));
 
     public string Relu(string input) => Node("Relu", [input]);
+
+    /// <summary>Not below 0 and not above 6.</summary>
+    public string Relu6(string input) => Node("Clip", [input, Constant([0f]), Constant([6f])]);
 
     public string Add(string left, string right) => Node("Add", [left, right]);
 
@@ -58,6 +73,42 @@ internal sealed class OnnxGraph
         var raised = Node("Pow", [Node("Max", [input, Constant([least])]), Constant([exponent])]);
         var mean = Node("ReduceMean", [raised], Integers("axes", 2, 3), Integer("keepdims", 0));
         return Node("Pow", [mean, Constant([1 / exponent])]);
+    }
+
+    /// <summary>Of N×C×H×W pictures their middle, as so many rows and columns of those there are.</summary>
+    public string Middle(string input, long rows, long columns, long height, long width)
+    {
+        var (top, left) = ((height - rows) / 2, (width - columns) / 2);
+        return Node("Slice", [input, Constant([top, left]), Constant([top + rows, left + columns]), Constant([2L, 3])]);
+    }
+
+    /// <summary>Of N×C×H×W pictures each row from its end.</summary>
+    public string Mirror(string input) => Node("Slice", [input, Constant([-1L]), Constant([long.MinValue]), Constant([3L]), Constant([-1L])]);
+
+    /// <summary>N×C×rows×columns to N×C×height×width, linear between the middles of pixels.</summary>
+    public string Enlarge(string input, long rows, long columns, long height, long width)
+    {
+        float[] scales = [1, 1, Scale(rows, height), Scale(columns, width)];
+        return Node("Resize", [input, "", Constant(scales)],
+            Text("mode", "linear"), Text("coordinate_transformation_mode", "half_pixel"));
+
+        // The runtime rounds the sides that result down.
+        static float Scale(long from, long to)
+        {
+            var scale = (float)to / from;
+            return from * (double)scale < to ? MathF.BitIncrement(scale) : scale;
+        }
+    }
+
+    /// <summary>One batch after the other.</summary>
+    public string Concatenate(string[] inputs) => Node("Concat", inputs, Integer("axis", 0));
+
+    /// <summary>Of so many batches after each other, N×D altogether: the mean of their rows, each brought to length 1.</summary>
+    public string MeanDirection(string input, int batches, int dimension)
+    {
+        var length = Node("Max", [Node("ReduceL2", [input], Integers("axes", 1), Integer("keepdims", 1)), Constant([LeastLength])]);
+        var rows = Reshape(Node("Div", [input, length]), batches, -1, dimension);
+        return Node("ReduceMean", [rows], Integers("axes", 0), Integer("keepdims", 0));
     }
 
     /// <param name="weight">D × channels.</param>
@@ -183,6 +234,9 @@ internal sealed class OnnxGraph
             Type = new TypeProto { TensorType = new() { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape } },
         };
     }
+
+    private static AttributeProto Text(string name, string value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
     internal static AttributeProto Integer(string name, long value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };

@@ -15,7 +15,7 @@ namespace RetailKlip.Trainer;
 /// </remarks>
 public static class StaticQuantization
 {
-    private static readonly HashSet<string> Types = ["Conv", "Relu", "Add", "AveragePool"];
+    private static readonly HashSet<string> Types = ["Conv", "Relu", "Clip", "Add", "AveragePool", "Slice", "Resize", "Concat"];
 
     /// <param name="pictures">Inputs of the graph to calibrate on, 3 × height × width floats each.</param>
     /// <exception cref="ExportException">There are no pictures.</exception>
@@ -75,15 +75,16 @@ public static class StaticQuantization
             members.Add(node);
             values.Add(node.Output[0]);
         }
-        return members;
+        // Views of a picture are worth rounding only for the convolutions that follow.
+        return members.Any(node => node.OpType == "Conv") ? members : [];
     }
 
     private static IEnumerable<string> Activations(OnnxRewrite graph, NodeProto node) =>
-        node.Input.Where(input => !graph.Constants.ContainsKey(input));
+        node.Input.Where(input => input.Length > 0 && !graph.Constants.ContainsKey(input));
 
     // What a rectifier alone reads is rounded after it, and the runtime makes one operation of both.
     private static bool IsRectifiedOnly(OnnxRewrite graph, string value) =>
-        graph.Consumers[value].Any() && graph.Consumers[value].All(consumer => consumer.OpType == "Relu");
+        graph.Consumers[value].Any() && graph.Consumers[value].All(consumer => consumer.OpType is "Relu" or "Clip");
 
     private static void RoundWeights(OnnxRewrite graph, NodeProto convolution, float inputScale)
     {

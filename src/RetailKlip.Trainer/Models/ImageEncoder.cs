@@ -34,6 +34,35 @@ public abstract class ImageEncoder(string name) : nn.Module<Tensor, Tensor>(name
     /// </summary>
     public bool CheckpointsActivations { get; set; }
 
+    /// <summary>
+    /// Ways of looking at a picture, of which its embedding in evaluation is the mean; as usual the whole picture alone.
+    /// </summary>
+    public IReadOnlyList<PictureView> Views { get; set; } = [new()];
+
+    private bool LooksOnce => Views is [{ Zoom: 1, Mirrored: false }];
+
+    /// <summary>Embeds as the finished model does: all views, each brought to length 1 before their mean is taken.</summary>
+    /// <param name="pictures">N×3×H×W normalised RGB.</param>
+    /// <returns>N×D, not normalised.</returns>
+    public Tensor Embed(Tensor pictures)
+    {
+        if (LooksOnce)
+            return forward(pictures);
+        using var scope = NewDisposeScope();
+        var views = nn.functional.normalize(forward(cat([.. Views.Select(view => view.Of(pictures))])), p: 2, dim: 1);
+        return views.view(Views.Count, -1, Dimension).mean([0]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Adds what <see cref="Embed"/> computes.</summary>
+    /// <returns>The value that holds the embeddings.</returns>
+    internal string WriteEmbedding(OnnxGraph graph, string input, int width, int height)
+    {
+        if (LooksOnce)
+            return Write(graph, input);
+        var views = graph.Concatenate([.. Views.Select(view => view.Write(graph, input, width, height))]);
+        return graph.MeanDirection(Write(graph, views), Views.Count, Dimension);
+    }
+
     /// <summary>Adds the network as it computes in evaluation.</summary>
     /// <param name="input">The value that holds the pictures.</param>
     /// <returns>The value that holds the embeddings.</returns>

@@ -7,6 +7,7 @@ namespace RetailKlip.Trainer;
 [JsonDerivedType(typeof(ResidualEncoderOptions), "residual")]
 [JsonDerivedType(typeof(VisionTransformerOptions), "visionTransformer")]
 [JsonDerivedType(typeof(OpenClipOptions), "openClip")]
+[JsonDerivedType(typeof(MobileNetOptions), "mobileNet")]
 public abstract record ImageEncoderOptions
 {
     /// <summary>Pictures' sides must be multiples of this many pixels.</summary>

@@ -57,6 +57,9 @@ public sealed record TrainingRecipe
 
     public ImageEncoderOptions Model { get; init; } = new ResidualEncoderOptions();
 
+    /// <summary>Ways of looking at a picture, of which the finished model's embedding is the mean.</summary>
+    public IReadOnlyList<PictureView> Views { get; init; } = [new()];
+
     public LossOptions Loss { get; init; } = new ArcFaceOptions();
 
     public OptimizerOptions Optimizer { get; init; } = new();
@@ -91,6 +94,10 @@ public sealed record TrainingRecipe
     {
         if ((Model.Fault() ?? Optimizer.Fault()) is { } fault)
             return fault;
+        if (Views.Count == 0)
+            return "views is empty; leave it out for the whole picture";
+        if (Views.Select(view => view.Fault()).FirstOrDefault(fault => fault is not null) is { } badView)
+            return badView;
         if (Compute.Accumulation < 1 || Schedule.Batch % Compute.Accumulation != 0)
             return $"compute.accumulation is {Compute.Accumulation}; it must divide schedule.batch, {Schedule.Batch}";
         if (Compute.Accumulation > 1 && Schedule.Batch / Compute.Accumulation < 2)
@@ -130,6 +137,8 @@ public sealed record TrainingRecipe
             [nameof(Seed)] = Seed,
             [nameof(Input)] = JsonSerializer.SerializeToNode(Input, Json),
         };
+        if (Views is not [{ Zoom: 1, Mirrored: false }])
+            numbers[nameof(Views)] = JsonSerializer.SerializeToNode(Views, Json);
         foreach (var options in new object[] { Data, Augmentation, Model, Loss, Optimizer, Schedule, Compute })
             numbers[options.GetType().Name] = Unusual(options);
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(numbers)));

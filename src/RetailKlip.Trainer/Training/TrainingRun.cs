@@ -52,6 +52,7 @@ public sealed class TrainingRun : IDisposable
         _stepsPerEpoch = _sampler.BatchesPerEpoch;
 
         Encoder = recipe.Model.Create(recipe.Input.Width, recipe.Input.Height);
+        Encoder.Views = recipe.Views;
         Encoder.CheckpointsActivations = recipe.Compute.CheckpointsActivations;
         if (recipe.StartFrom is { } start && !File.Exists(CheckpointPath))
             Checkpoint.Read(Environment.ExpandEnvironmentVariables(start), recipe: null, [.. Encoder.State()]);

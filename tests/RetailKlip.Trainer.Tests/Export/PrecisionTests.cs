@@ -9,12 +9,14 @@ namespace RetailKlip.Trainer.Tests;
 
 public sealed class PrecisionTests
 {
-    private const int Side = 16;
+    private const int Side = 32;
 
     private static readonly VisionTransformerOptions Transformer =
         new() { Patch = 4, Width = 32, Layers = 2, HeadWidth = 16, MlpRatio = 2, Dimension = 12 };
 
-    public static TheoryData<ImageEncoderOptions> Encoders => [Transformer, Transformer with { QuickGelu = true }, TinyProducts.Model];
+    private static readonly MobileNetOptions Mobile = new() { Dimension = 12 };
+
+    public static TheoryData<ImageEncoderOptions> Encoders => [Transformer, Transformer with { QuickGelu = true }, TinyProducts.Model, Mobile];
 
     [Theory]
     [MemberData(nameof(Encoders))]
@@ -73,7 +75,8 @@ public sealed class PrecisionTests
         var integers = DynamicQuantization.Convert(StaticQuantization.Convert(onnx, pictures, Side, Side));
 
         var parity = Compare(onnx, integers, pictures);
-        Assert.InRange(parity.MinCosine, 0.98, 0.9999999);
+        // Random bottlenecks without rectifiers are the hardest to round.
+        Assert.InRange(parity.MinCosine, options is MobileNetOptions ? 0.95 : 0.98, 0.9999999);
         Assert.InRange(WeightBytes(integers), WeightBytes(onnx) * 0.25, WeightBytes(onnx) * 0.5);
     }
 
@@ -163,6 +166,7 @@ public sealed class PrecisionTests
         random.manual_seed(4);
         using var scope = NewDisposeScope();
         using var encoder = options.Create(Side, Side);
+        encoder.Views = [new(), new() { Zoom = 1.25, Mirrored = true }];
         using var gradients = no_grad();
         foreach (var (name, tensor) in encoder.State())
             if (name.EndsWith("norm.weight", StringComparison.Ordinal))

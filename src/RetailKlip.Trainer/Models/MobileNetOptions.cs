@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+
+namespace RetailKlip.Trainer;
+
+/// <summary>MobileNetV2, of random weights or with those of a TensorFlow Lite model.</summary>
+public sealed record MobileNetOptions : ImageEncoderOptions
+{
+    /// <summary>
+    /// A TensorFlow Lite model that begins with MobileNetV2 of width 1, such as a detector; null starts at random.
+    /// <c>%NAME%</c> stands for an environment variable.
+    /// </summary>
+    public string? Backbone { get; init; }
+
+    /// <summary>Floats of an embedding.</summary>
+    public int Dimension { get; init; } = 256;
+
+    // Five halvings, each of an even side.
+    [JsonIgnore]
+    public override int SizeMultiple => 32;
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The backbone cannot be read or is another network.</exception>
+    public override ImageEncoder Create(int width, int height)
+    {
+        var encoder = new MobileNet(this);
+        if (Backbone is null)
+            return encoder;
+        try
+        {
+            MobileNetBackbone.Load(Environment.ExpandEnvironmentVariables(Backbone), encoder);
+            return encoder;
+        }
+        catch
+        {
+            encoder.Dispose();
+            throw;
+        }
+    }
+
+    public override string? Fault() => this switch
+    {
+        { Dimension: <= 0 } => "model.dimension must be positive",
+        { Backbone: { } path } when !File.Exists(Environment.ExpandEnvironmentVariables(path)) =>
+            $"model.backbone: there is no file {Environment.ExpandEnvironmentVariables(path)}",
+        _ => null,
+    };
+}

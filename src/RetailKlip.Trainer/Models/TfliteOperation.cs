@@ -1,0 +1,9 @@
+namespace RetailKlip.Trainer;
+
+/// <summary>Those of TensorFlow Lite's built-in operators that are read here, by the schema's numbers.</summary>
+internal enum TfliteOperation
+{
+    Add = 0,
+    Convolution = 3,
+    DepthwiseConvolution = 4,
+}
