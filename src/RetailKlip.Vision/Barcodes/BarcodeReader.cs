@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using OpenCvSharp;
+
+namespace RetailKlip.Vision;
+
+/// <summary>
+/// Reads EAN-13, EAN-8, UPC-A and UPC-E in a picture: scan lines over all of it in several directions, then, closely, regions of
+/// parallel edges that have not been read yet. What it returns, several lines agreed on; it would rather read nothing than a
+/// wrong number.
+/// </summary>
+/// <remarks>Work per frame is bounded by <see cref="Options"/>. Memory is kept from frame to frame; not for several threads at once.</remarks>
+public sealed class BarcodeReader(BarcodeReaderOptions? options = null) : IDisposable
+{
+    // Longest side of a region's upright copy, quiet zones included.
+    private const int MostPatchPixels = 1600;
+    private const int PatchLines = 24;
+
+    // Faint spaces between blurred bars need the lower, bars with bright specks the higher.
+    private static readonly (float Swing, float Level)[] Views = [(0.12f, 0), (0.3f, 0), (0.12f, 1)];
+
+    private readonly BarRegionFinder _regions = new();
+    private readonly ScanLine _line = new();
+    private readonly LineDecoder _decoder = new();
+    private readonly Mat _grey = new();
+    private readonly Mat _turned = new();
+    private readonly Mat _patch = new();
+    private readonly Mat _smooth = new();
+    private readonly Mat _sharp = new();
+    private float[] _values = [];
+    private int _lines;
+
+    public BarcodeReaderOptions Options { get; } = options ?? new();
+
+    /// <param name="image">8-bit BGR (CV_8UC3) or grey (CV_8UC1), at least one pixel; may be a view into a larger picture.</param>
+    /// <returns>From top to bottom; boxes in pixels of <paramref name="image"/>.</returns>
+    /// <exception cref="ArgumentException">The picture is of another type or empty.</exception>
+    public IReadOnlyList<Barcode> Read(Mat image)
+    {
+        if (image.Empty() || image.Type() != MatType.CV_8UC3 && image.Type() != MatType.CV_8UC1)
+            throw new ArgumentException("A picture of at least one pixel in 8-bit BGR or grey is expected.", nameof(image));
+        var started = Stopwatch.GetTimestamp();
+        if (image.Channels() == 3)
+            Cv2.CvtColor(image, _grey, ColorConversionCodes.BGR2GRAY);
+        else
+            image.CopyTo(_grey);
+
+        _lines = 0;
+        var votes = new BarcodeVotes(Options.Agreement);
+        for (var direction = 0; direction < Options.Directions; direction++)
+            Sweep(MathF.PI * direction / Options.Directions, votes);
+        foreach (var region in _regions.Find(_grey).Take(Options.MaxRegions))
+        {
+            if (Options.Patience != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(started) > Options.Patience)
+                break;
+            if (!votes.Covers(region.Centre))
+                Look(region, votes);
+        }
+        return votes.Result(image.Width, image.Height);
+    }
+
+    public void Dispose()
+    {
+        foreach (var mat in new[] { _grey, _turned, _patch, _smooth, _sharp })
+            mat.Dispose();
+    }
+
+    /// <summary>Scans the whole picture in one direction.</summary>
+    private void Sweep(float angle, BarcodeVotes votes)
+    {
+        if (angle == 0)
+        {
+            Scan(_grey, Options.LineDistance, new Upright(new Point2f(0.5f * (_grey.Width - 1), 0.5f * (_grey.Height - 1)), 0, 1, _grey.Size()), votes);
+            return;
+        }
+        var (sin, cos) = MathF.SinCos(angle);
+        float across = MathF.Abs(cos), down = MathF.Abs(sin);
+        var size = new Size((int)(_grey.Width * across + _grey.Height * down) + 1, (int)(_grey.Width * down + _grey.Height * across) + 1);
+        var upright = new Upright(new Point2f(0.5f * (_grey.Width - 1), 0.5f * (_grey.Height - 1)), angle, 1, size);
+        upright.Cut(_grey, _turned, InterpolationFlags.Linear);
+        Scan(_turned, Options.LineDistance, upright, votes);
+    }
+
+    /// <summary>Scans an enlarged upright copy of a region, with rows averaged along the bars.</summary>
+    private void Look(BarRegion region, BarcodeVotes votes)
+    {
+        // Quiet zones, and a code of which a part was too faint to find.
+        var length = 1.5f * region.Length + 20;
+        var scale = Math.Clamp(900 / length, 0.5f, 4);
+        scale = MathF.Min(scale, MostPatchPixels / MathF.Max(length, region.Height));
+        var size = new Size((int)(length * scale), Math.Max(8, (int)(region.Height * scale)));
+        var upright = new Upright(region.Centre, region.Angle, scale, size);
+        upright.Cut(_grey, _patch, InterpolationFlags.Cubic);
+        var distance = Math.Max(2, size.Height / PatchLines);
+        var first = _lines;
+        for (var pixels = 2; pixels <= 8; pixels *= 2)
+        {
+            _lines = first;
+            Cv2.Blur(_patch, _smooth, new Size(1, Math.Max(1, (int)(pixels * scale))));
+            Scan(_smooth, distance, upright, votes);
+        }
+    }
+
+    private unsafe void Scan(Mat picture, int distance, Upright upright, BarcodeVotes votes)
+    {
+        int width = picture.Width, height = picture.Height;
+        if (_values.Length < width)
+            _values = new float[width];
+        var values = _values.AsSpan(0, width);
+        for (var y = distance / 2; y < height; y += distance)
+        {
+            var row = new ReadOnlySpan<byte>((void*)picture.Ptr(y), width);
+            for (var x = 0; x < row.Length; x++)
+                values[x] = row[x];
+            foreach (var (swing, level) in Views)
+            {
+                _line.Find(values, (int)(48 * upright.Scale), swing, level);
+                _decoder.Read(_line.Edges, _line.StartsBright, values.Length);
+                foreach (var reading in _decoder.Readings)
+                    votes.Add(reading, _lines, upright.ToPicture(reading.From, y), upright.ToPicture(reading.To, y));
+            }
+            _lines++;
+        }
+    }
+}
