@@ -17,6 +17,9 @@ internal sealed class BarRegionFinder
     private const float MostTurn = 0.35f;
     private const int LeastCells = 10;
 
+    // In pixels: half of an EAN-8 that is as small as can be read.
+    private const int LeastLength = 40;
+
     private float[] _xx = [];
     private float[] _yy = [];
     private float[] _xy = [];
@@ -47,8 +50,8 @@ internal sealed class BarRegionFinder
             if (_open[cell])
             {
                 Grow(cell, members);
-                if (members.Count >= LeastCells)
-                    regions.Add(Region(members));
+                if (members.Count >= LeastCells && Region(members) is { Length: >= LeastLength } region)
+                    regions.Add(region);
             }
         regions.Sort((a, b) => b.Strength.CompareTo(a.Strength));
         return regions;

@@ -13,10 +13,17 @@ public sealed class BarcodeReader(BarcodeReaderOptions? options = null) : IDispo
 {
     // Longest side of a region's upright copy, quiet zones included.
     private const int MostPatchPixels = 1600;
-    private const int PatchLines = 24;
+    private const int MostEnlargedPixels = 700;
+    private const int PatchLines = 16;
+
+    // Pixels of the picture along the bars: few where bars are tilted against the region, many against noise.
+    private static readonly float[] AveragedPixels = [2, 8];
 
     // Faint spaces between blurred bars need the lower, bars with bright specks the higher.
-    private static readonly (float Swing, float Level)[] Views = [(0.12f, 0), (0.3f, 0), (0.12f, 1)];
+    private static readonly float[] Swings = [0.12f, 0.3f];
+
+    // Pixels of the picture to each side that count as a place's surroundings: some ten bars.
+    private const int Surroundings = 48;
 
     private readonly BarRegionFinder _regions = new();
     private readonly ScanLine _line = new();
@@ -25,8 +32,6 @@ public sealed class BarcodeReader(BarcodeReaderOptions? options = null) : IDispo
     private readonly Mat _turned = new();
     private readonly Mat _patch = new();
     private readonly Mat _smooth = new();
-    private readonly Mat _sharp = new();
-    private float[] _values = [];
     private int _lines;
 
     public BarcodeReaderOptions Options { get; } = options ?? new();
@@ -60,7 +65,7 @@ public sealed class BarcodeReader(BarcodeReaderOptions? options = null) : IDispo
 
     public void Dispose()
     {
-        foreach (var mat in new[] { _grey, _turned, _patch, _smooth, _sharp })
+        foreach (var mat in new[] { _grey, _turned, _patch, _smooth })
             mat.Dispose();
     }
 
@@ -85,40 +90,46 @@ public sealed class BarcodeReader(BarcodeReaderOptions? options = null) : IDispo
     {
         // Quiet zones, and a code of which a part was too faint to find.
         var length = 1.5f * region.Length + 20;
-        var scale = Math.Clamp(900 / length, 0.5f, 4);
+        var scale = Math.Clamp(MostEnlargedPixels / length, 0.5f, 3);
         scale = MathF.Min(scale, MostPatchPixels / MathF.Max(length, region.Height));
         var size = new Size((int)(length * scale), Math.Max(8, (int)(region.Height * scale)));
         var upright = new Upright(region.Centre, region.Angle, scale, size);
         upright.Cut(_grey, _patch, InterpolationFlags.Cubic);
         var distance = Math.Max(2, size.Height / PatchLines);
         var first = _lines;
-        for (var pixels = 2; pixels <= 8; pixels *= 2)
+        foreach (var averaged in AveragedPixels)
         {
+            // The same rows, however many are averaged, are the same lines.
             _lines = first;
-            Cv2.Blur(_patch, _smooth, new Size(1, Math.Max(1, (int)(pixels * scale))));
+            Cv2.Blur(_patch, _smooth, new Size(1, Math.Max(1, (int)(averaged * scale))));
             Scan(_smooth, distance, upright, votes);
+            if (votes.Covers(region.Centre))
+                break;
         }
     }
 
     private unsafe void Scan(Mat picture, int distance, Upright upright, BarcodeVotes votes)
     {
         int width = picture.Width, height = picture.Height;
-        if (_values.Length < width)
-            _values = new float[width];
-        var values = _values.AsSpan(0, width);
-        for (var y = distance / 2; y < height; y += distance)
+        for (var y = distance / 2; y < height; y += distance, _lines++)
         {
             var row = new ReadOnlySpan<byte>((void*)picture.Ptr(y), width);
-            for (var x = 0; x < row.Length; x++)
-                values[x] = row[x];
-            foreach (var (swing, level) in Views)
+            foreach (var swing in Swings)
             {
-                _line.Find(values, (int)(48 * upright.Scale), swing, level);
-                _decoder.Read(_line.Edges, _line.StartsBright, values.Length);
-                foreach (var reading in _decoder.Readings)
-                    votes.Add(reading, _lines, upright.ToPicture(reading.From, y), upright.ToPicture(reading.To, y));
+                _line.Find(row, (int)(Surroundings * upright.Scale), swing);
+                if (_line.Count < LineDecoder.FewestEdges)
+                    continue;
+                Vote(_line.Edges(row, bySurroundings: false), y, width, upright, votes);
+                if (swing == Swings[0])
+                    Vote(_line.Edges(row, bySurroundings: true), y, width, upright, votes);
             }
-            _lines++;
         }
+    }
+
+    private void Vote(ReadOnlySpan<float> edges, int y, int width, Upright upright, BarcodeVotes votes)
+    {
+        _decoder.Read(edges, _line.StartsBright, width);
+        foreach (var reading in _decoder.Readings)
+            votes.Add(reading, _lines, upright.ToPicture(reading.From, y), upright.ToPicture(reading.To, y));
     }
 }

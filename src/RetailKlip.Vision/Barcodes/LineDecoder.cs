@@ -8,6 +8,9 @@ namespace RetailKlip.Vision;
 /// </summary>
 internal sealed class LineDecoder
 {
+    /// <summary>Of the shortest reading, half an EAN-8 and its quiet zone.</summary>
+    public const int FewestEdges = 25;
+
     private const int Guard = 3;
     private const int Centre = 5;
     private const int UpcEEnd = 6;
@@ -32,7 +35,7 @@ internal sealed class LineDecoder
     {
         _halves.Clear();
         _readings.Clear();
-        if (edges.Length < 30)
+        if (edges.Length < FewestEdges)
             return;
         Scan(edges, startsBright, length, mirrored: false);
         if (_mirrored.Length < edges.Length)
@@ -45,7 +48,7 @@ internal sealed class LineDecoder
 
     private void Scan(ReadOnlySpan<float> edges, bool startsBright, int length, bool mirrored)
     {
-        for (var i = startsBright ? 0 : 1; i + 30 <= edges.Length; i += 2)
+        for (var i = startsBright ? 0 : 1; i + FewestEdges <= edges.Length; i += 2)
         {
             var module = (edges[i + Guard] - edges[i]) / 3;
             if (module < 0.5f || edges[i] - (i > 0 ? edges[i - 1] : 0) < 0.7f * QuietModules * module || !AreSingle(edges[i..], Guard, module))
