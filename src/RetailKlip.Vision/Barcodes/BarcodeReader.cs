@@ -4,8 +4,8 @@ using OpenCvSharp;
 namespace RetailKlip.Vision;
 
 /// <summary>
-/// Reads EAN-13, EAN-8, UPC-A and UPC-E in a picture: scan lines over all of it in several directions, then, closely, regions of
-/// parallel edges that have not been read yet. What it returns, several lines agreed on; it would rather read nothing than a
+/// Reads EAN-13, EAN-8, UPC-A and UPC-E in a picture: closely in its regions of parallel edges, then by scan lines over all of
+/// it in several directions. What it returns, several lines agreed on; it would rather read nothing than a
 /// wrong number.
 /// </summary>
 /// <remarks>Work per frame is bounded by <see cref="Options"/>. Memory is kept from frame to frame; not for several threads at once.</remarks>
@@ -51,15 +51,11 @@ public sealed class BarcodeReader(BarcodeReaderOptions? options = null) : IDispo
 
         _lines = 0;
         var votes = new BarcodeVotes(Options.Agreement);
-        for (var direction = 0; direction < Options.Directions; direction++)
-            Sweep(MathF.PI * direction / Options.Directions, votes);
         foreach (var region in _regions.Find(_grey).Take(Options.MaxRegions))
-        {
-            if (Options.Patience != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(started) > Options.Patience)
-                break;
-            if (!votes.Covers(region.Centre))
+            if (!IsOver(started) && !votes.Covers(region.Centre))
                 Look(region, votes);
-        }
+        for (var direction = 0; direction < Options.Directions && !IsOver(started); direction++)
+            Sweep(MathF.PI * direction / Options.Directions, votes);
         return votes.Result(image.Width, image.Height);
     }
 
@@ -69,12 +65,14 @@ public sealed class BarcodeReader(BarcodeReaderOptions? options = null) : IDispo
             mat.Dispose();
     }
 
+    private bool IsOver(long started) => Options.Patience != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(started) > Options.Patience;
+
     /// <summary>Scans the whole picture in one direction.</summary>
     private void Sweep(float angle, BarcodeVotes votes)
     {
         if (angle == 0)
         {
-            Scan(_grey, Options.LineDistance, new Upright(new Point2f(0.5f * (_grey.Width - 1), 0.5f * (_grey.Height - 1)), 0, 1, _grey.Size()), votes);
+            Scan(_grey, Options.LineDistance, new Upright(new Point2f(0.5f * (_grey.Width - 1), 0.5f * (_grey.Height - 1)), 0, 1, _grey.Size()), Swings.AsSpan(0, 1), votes);
             return;
         }
         var (sin, cos) = MathF.SinCos(angle);
@@ -82,7 +80,7 @@ public sealed class BarcodeReader(BarcodeReaderOptions? options = null) : IDispo
         var size = new Size((int)(_grey.Width * across + _grey.Height * down) + 1, (int)(_grey.Width * down + _grey.Height * across) + 1);
         var upright = new Upright(new Point2f(0.5f * (_grey.Width - 1), 0.5f * (_grey.Height - 1)), angle, 1, size);
         upright.Cut(_grey, _turned, InterpolationFlags.Linear);
-        Scan(_turned, Options.LineDistance, upright, votes);
+        Scan(_turned, Options.LineDistance, upright, Swings.AsSpan(0, 1), votes);
     }
 
     /// <summary>Scans an enlarged upright copy of a region, with rows averaged along the bars.</summary>
@@ -102,19 +100,19 @@ public sealed class BarcodeReader(BarcodeReaderOptions? options = null) : IDispo
             // The same rows, however many are averaged, are the same lines.
             _lines = first;
             Cv2.Blur(_patch, _smooth, new Size(1, Math.Max(1, (int)(averaged * scale))));
-            Scan(_smooth, distance, upright, votes);
+            Scan(_smooth, distance, upright, Swings, votes);
             if (votes.Covers(region.Centre))
                 break;
         }
     }
 
-    private unsafe void Scan(Mat picture, int distance, Upright upright, BarcodeVotes votes)
+    private unsafe void Scan(Mat picture, int distance, Upright upright, ReadOnlySpan<float> swings, BarcodeVotes votes)
     {
         int width = picture.Width, height = picture.Height;
         for (var y = distance / 2; y < height; y += distance, _lines++)
         {
             var row = new ReadOnlySpan<byte>((void*)picture.Ptr(y), width);
-            foreach (var swing in Swings)
+            foreach (var swing in swings)
             {
                 _line.Find(row, (int)(Surroundings * upright.Scale), swing);
                 if (_line.Count < LineDecoder.FewestEdges)

@@ -12,7 +12,7 @@ public sealed record BarcodeReaderOptions
     public int MaxRegions { get; init; } = 12;
 
     /// <summary>
-    /// A frame in which reading has taken this long gets no further region, so that time per frame is bounded. Infinite for photos.
+    /// A frame that has taken this long gets no further region or direction, so that time per frame is bounded. Infinite for photos.
     /// </summary>
     public TimeSpan Patience { get; init; } = Timeout.InfiniteTimeSpan;
 
