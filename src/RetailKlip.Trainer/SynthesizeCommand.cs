@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using OpenCvSharp;
 using RetailKlip.Vision;
@@ -17,6 +18,13 @@ internal sealed class SynthesizeCommand : TrainerCommand
     private readonly Option<int> _side = Number(
         "--longest-side", "Longer side of a product picture in pixels.", 16, new DrawnOptions().LongestSide);
 
+    private readonly Option<DrawnSurroundings> _surroundings = new("--surroundings")
+    {
+        Description = "plain: each product alone; store: also on shelves, among others, in hands and partly covered.",
+        HelpName = "plain|store",
+        CustomParser = Surroundings,
+    };
+
     public SynthesizeCommand()
         : base("synthesize", "Draws products that never existed, and trays with them; a drawing that was stopped goes on.")
     {
@@ -26,6 +34,7 @@ internal sealed class SynthesizeCommand : TrainerCommand
         Add(_scenes);
         Add(_seed);
         Add(_side);
+        Add(_surroundings);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
@@ -37,6 +46,7 @@ internal sealed class SynthesizeCommand : TrainerCommand
             Views = arguments.GetValue(_views),
             Seed = arguments.GetValue(_seed),
             LongestSide = arguments.GetValue(_side),
+            Surroundings = arguments.GetValue(_surroundings),
         };
         var options = new SynthesisOptions(drawn, arguments.GetValue(_scenes));
         Cv2.SetNumThreads(1);
@@ -78,6 +88,16 @@ internal sealed class SynthesizeCommand : TrainerCommand
                 result.AddError($"{name} is {number}; at least {least} is expected.");
         });
         return option;
+    }
+
+    private static DrawnSurroundings Surroundings(ArgumentResult result)
+    {
+        var word = result.Tokens.Single().Value;
+        foreach (var surroundings in Enum.GetValues<DrawnSurroundings>())
+            if (string.Equals(word, surroundings.ToString(), StringComparison.OrdinalIgnoreCase))
+                return surroundings;
+        result.AddError($"--surroundings is {word}; plain or store is expected.");
+        return default;
     }
 
     private static string Describe(SynthesisProgress report) => string.Create(CultureInfo.InvariantCulture,

@@ -20,9 +20,16 @@ internal sealed class Rasteriser
     private float[] _nearness = [];
     private Vector3[] _projected = [];
 
-    public ItemLayer Draw(PlacedModel model, Viewpoint view, Lighting light)
+    /// <param name="within">Pixels beyond this many picture sizes around the picture are left out, to save their light; null: none are.</param>
+    public ItemLayer Draw(PlacedModel model, Viewpoint view, Lighting light, int? within = null)
     {
         Project(model, view, out var least, out var most);
+        if (within is { } sizes)
+        {
+            var size = new Vector2(view.Width, view.Height);
+            least = Vector2.Clamp(least, -size * sizes, size * (sizes + 1));
+            most = Vector2.Clamp(most, -size * sizes, size * (sizes + 1));
+        }
         int left = (int)MathF.Floor(least.X) - Border, top = (int)MathF.Floor(least.Y) - Border;
         int width = (int)MathF.Ceiling(most.X) + Border - left, height = (int)MathF.Ceiling(most.Y) + Border - top;
         var samples = 4 * width * height;

@@ -57,20 +57,8 @@ internal static class HandShape
             builder.Sheet(Panel.None, Vector2.One, material, us, vs,
             left ? (u, v) => point(1 - u, v) * new Vector3(-1, 1, 1) : point);
 
-        void Tube(Func<float, Vector3> path, Func<float, float> radius, bool tip, Material material)
-        {
-            Add(material, around, along, (u, v) =>
-            {
-                var angle = (u - 0.5f) * MathF.Tau;
-                // v runs from the tip back to the root.
-                var t = 1 - v;
-                var forward = Vector3.Normalize(path(MathF.Min(1, t + 0.02f)) - path(MathF.Max(0, t - 0.02f)));
-                var across = Vector3.Normalize(Vector3.Cross(forward, Vector3.UnitZ));
-                var upward = Vector3.Cross(across, forward);
-                var r = radius(t) * (tip ? MathF.Sqrt(MathF.Max(0.0004f, 1 - MathF.Pow(MathF.Max(0, (t - 0.86f) / 0.14f), 2))) : 1);
-                return path(t) + across * (MathF.Sin(angle) * r) + upward * (MathF.Cos(angle) * r * 0.94f);
-            });
-        }
+        void Tube(Func<float, Vector3> path, Func<float, float> radius, bool tip, Material material) =>
+            Add(material, around, along, (u, v) => TubeShape.Point(path, radius, tip, u, v));
 
         void Cloth(Material material, float from, float length, float radius, float fold)
         {

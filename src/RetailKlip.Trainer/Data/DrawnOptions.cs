@@ -13,4 +13,6 @@ public sealed record DrawnOptions
 
     /// <summary>Longer side of a picture in pixels.</summary>
     public int LongestSide { get; init; } = 144;
+
+    public DrawnSurroundings Surroundings { get; init; }
 }
