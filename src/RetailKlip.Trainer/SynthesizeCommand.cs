@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using OpenCvSharp;
+using RetailKlip.Scenes;
 using RetailKlip.Vision;
 using Spectre.Console;
 
@@ -18,12 +18,10 @@ internal sealed class SynthesizeCommand : TrainerCommand
     private readonly Option<int> _side = Number(
         "--longest-side", "Longer side of a product picture in pixels.", 16, new DrawnOptions().LongestSide);
 
-    private readonly Option<DrawnSurroundings> _surroundings = new("--surroundings")
-    {
-        Description = "plain: each product alone; store: also on shelves, among others, in hands and partly covered.",
-        HelpName = "plain|store",
-        CustomParser = Surroundings,
-    };
+    private readonly Option<DrawnSurroundings> _surroundings = Word<DrawnSurroundings>(
+        "--surroundings", "plain: each product alone; store: also on shelves, among others, in hands and partly covered.");
+    private readonly Option<Assortment> _assortment = Word<Assortment>(
+        "--assortment", "packed: printed packs; supermarket: loose fruit and vegetables and photographed labels, too.");
 
     public SynthesizeCommand()
         : base("synthesize", "Draws products that never existed, and trays with them; a drawing that was stopped goes on.")
@@ -35,6 +33,7 @@ internal sealed class SynthesizeCommand : TrainerCommand
         Add(_seed);
         Add(_side);
         Add(_surroundings);
+        Add(_assortment);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
@@ -47,6 +46,7 @@ internal sealed class SynthesizeCommand : TrainerCommand
             Seed = arguments.GetValue(_seed),
             LongestSide = arguments.GetValue(_side),
             Surroundings = arguments.GetValue(_surroundings),
+            Assortment = arguments.GetValue(_assortment),
         };
         var options = new SynthesisOptions(drawn, arguments.GetValue(_scenes));
         Cv2.SetNumThreads(1);
@@ -90,14 +90,25 @@ internal sealed class SynthesizeCommand : TrainerCommand
         return option;
     }
 
-    private static DrawnSurroundings Surroundings(ArgumentResult result)
+    /// <summary>One of a few words, the first of them where none is given.</summary>
+    private static Option<T> Word<T>(string name, string description)
+        where T : struct, Enum
     {
-        var word = result.Tokens.Single().Value;
-        foreach (var surroundings in Enum.GetValues<DrawnSurroundings>())
-            if (string.Equals(word, surroundings.ToString(), StringComparison.OrdinalIgnoreCase))
-                return surroundings;
-        result.AddError($"--surroundings is {word}; plain or store is expected.");
-        return default;
+        string[] words = [.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())];
+        return new Option<T>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => default,
+            CustomParser = result =>
+            {
+                var word = result.Tokens.Single().Value;
+                var place = Array.IndexOf(words, word);
+                if (place < 0)
+                    result.AddError($"{name} is {word}; {string.Join(" or ", words)} is expected.");
+                return Enum.GetValues<T>()[Math.Max(0, place)];
+            },
+        };
     }
 
     private static string Describe(SynthesisProgress report) => string.Create(CultureInfo.InvariantCulture,

@@ -47,7 +47,7 @@ internal sealed class StorePainter(ItemPainter items)
     }
 
     /// <summary>Loose fruit that would have to stand on its end lies among others instead.</summary>
-    private static bool Stands(PackagingShape shape) => shape is not PackagingShape.BentProduce;
+    private static bool Stands(PackagingShape shape) => shape is not (PackagingShape.BentProduce or PackagingShape.LongProduce);
 
     private StoreView OnTray(DrawnProduct product, ViewOptions options, Surroundings around, int neighbours, Cover cover, SeededRandom random)
     {
@@ -281,7 +281,7 @@ internal sealed class StorePainter(ItemPainter items)
     private static Pose Upright(DrawnProduct product, SeededRandom random)
     {
         var round = product.Packaging.Shape is PackagingShape.DrinkCan or PackagingShape.FoodCan or PackagingShape.Bottle or PackagingShape.Jar
-            or PackagingShape.Cup or PackagingShape.RoundProduce;
+            or PackagingShape.Cup or PackagingShape.RoundProduce or PackagingShape.PearProduce or PackagingShape.LobedProduce;
         return new Pose(PoseSide.Standing, random.Gaussian() * (round ? 22 : 7), 0, 0, 0);
     }
 

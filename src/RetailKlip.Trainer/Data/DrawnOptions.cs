@@ -1,3 +1,5 @@
+using RetailKlip.Scenes;
+
 namespace RetailKlip.Trainer;
 
 /// <summary>How many products to draw as further classes, and how.</summary>
@@ -15,4 +17,6 @@ public sealed record DrawnOptions
     public int LongestSide { get; init; } = 144;
 
     public DrawnSurroundings Surroundings { get; init; }
+
+    public Assortment Assortment { get; init; }
 }

@@ -32,7 +32,7 @@ public static class DrawnProducts
         string folder, DrawnOptions options, IReadOnlyList<double> varieties, Action<int>? drawn = null,
         CancellationToken cancellation = default)
     {
-        var generator = new ProductGenerator(options.Seed);
+        var generator = new ProductGenerator(options.Seed, options.Assortment);
         // Whole neighbourhoods, whatever the number of products, so that more may join later.
         var shop = new Lazy<DrawnProduct>[(options.Products + Neighbourhood - 1) / Neighbourhood * Neighbourhood];
         for (var i = 0; i < shop.Length; i++)

@@ -55,9 +55,14 @@ public static class Synthesis
     private static void Settle(string path, DrawnOptions options)
     {
         // What is as usual is left out, so that a folder from before an option was there can still be added to.
-        var surroundings = options.Surroundings == DrawnSurroundings.Plain ? null : options.Surroundings.ToString();
-        var settings = JsonSerializer.Serialize(
-            new { options.Seed, options.Views, options.LongestSide, Surroundings = surroundings }, Settings);
+        var settings = JsonSerializer.Serialize(new
+        {
+            options.Seed,
+            options.Views,
+            options.LongestSide,
+            Surroundings = options.Surroundings == default ? null : options.Surroundings.ToString(),
+            Assortment = options.Assortment == default ? null : options.Assortment.ToString(),
+        }, Settings);
         if (!File.Exists(path))
             Write(path, settings);
         else if (File.ReadAllText(path) is var other && other != settings)
@@ -66,7 +71,7 @@ public static class Synthesis
 
     private static void DrawScenes(string folder, SynthesisOptions options, Tally tally, CancellationToken cancellation)
     {
-        var generator = new ProductGenerator(options.Drawn.Seed);
+        var generator = new ProductGenerator(options.Drawn.Seed, options.Drawn.Assortment);
         var products = Enumerable.Range(0, options.Drawn.Products).Select(generator.Product).ToList();
         ParallelWork.For(options.Scenes, index =>
         {
