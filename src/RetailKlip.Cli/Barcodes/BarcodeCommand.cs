@@ -8,7 +8,7 @@ internal sealed class BarcodeCommand : KlipCommand
     private readonly Argument<string[]> _pictures = SharedOptions.Pictures();
 
     public BarcodeCommand()
-        : base("barcode", "Prints the EAN and UPC codes in each picture as a JSON line, in the order given; names broken pictures on standard error.")
+        : base("barcode", "Prints the EAN and UPC codes of each picture as a JSON line, in the order given; names broken ones on standard error.")
     {
         Aliases.Add("barcodes");
         Add(_pictures);

@@ -116,7 +116,8 @@ internal sealed class BarRegionFinder
                 for (var c = Math.Max(0, column - 1); c <= Math.Min(_columns - 1, column + 1); c++)
                 {
                     var near = r * _columns + c;
-                    if (!_open[near] || Turn(_angle[near], _angle[members[next]]) > MostTurn || Turn(_angle[near], _angle[seed]) > 2 * MostTurn)
+                    if (!_open[near] || Turn(_angle[near], _angle[members[next]]) > MostTurn
+                        || Turn(_angle[near], _angle[seed]) > 2 * MostTurn)
                         continue;
                     _open[near] = false;
                     members.Add(near);
@@ -137,7 +138,8 @@ internal sealed class BarRegionFinder
             // Pixel 0 of the gradients is pixel 1 of the picture.
             float x = (cell % _columns + 0.5f) * _cell + 1, y = (cell / _columns + 0.5f) * _cell + 1;
             float along = x * cos + y * sin, across = y * cos - x * sin;
-            (left, right, top, bottom) = (MathF.Min(left, along), MathF.Max(right, along), MathF.Min(top, across), MathF.Max(bottom, across));
+            (left, right) = (MathF.Min(left, along), MathF.Max(right, along));
+            (top, bottom) = (MathF.Min(top, across), MathF.Max(bottom, across));
         }
         float u = (left + right) / 2, v = (top + bottom) / 2;
         return new BarRegion(new Point2f(u * cos - v * sin, u * sin + v * cos), angle, right - left + _cell, bottom - top + _cell, xx + yy);

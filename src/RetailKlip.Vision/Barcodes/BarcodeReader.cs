@@ -8,7 +8,10 @@ namespace RetailKlip.Vision;
 /// it in several directions. What it returns, several lines agreed on; it would rather read nothing than a
 /// wrong number.
 /// </summary>
-/// <remarks>Work per frame is bounded by <see cref="Options"/>. Memory is kept from frame to frame; not for several threads at once.</remarks>
+/// <remarks>
+/// Work per frame is bounded by <see cref="Options"/>: beside recognition it runs on a thread of its own, over the newest frame. Memory is
+/// kept from frame to frame; not for several threads at once.
+/// </remarks>
 public sealed class BarcodeReader(BarcodeReaderOptions? options = null) : IDisposable
 {
     // Longest side of a region's upright copy, quiet zones included.
@@ -65,20 +68,22 @@ public sealed class BarcodeReader(BarcodeReaderOptions? options = null) : IDispo
             mat.Dispose();
     }
 
-    private bool IsOver(long started) => Options.Patience != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(started) > Options.Patience;
+    private bool IsOver(long started) =>
+        Options.Patience != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(started) > Options.Patience;
 
     /// <summary>Scans the whole picture in one direction.</summary>
     private void Sweep(float angle, BarcodeVotes votes)
     {
+        var centre = new Point2f(0.5f * (_grey.Width - 1), 0.5f * (_grey.Height - 1));
         if (angle == 0)
         {
-            Scan(_grey, Options.LineDistance, new Upright(new Point2f(0.5f * (_grey.Width - 1), 0.5f * (_grey.Height - 1)), 0, 1, _grey.Size()), Swings.AsSpan(0, 1), votes);
+            Scan(_grey, Options.LineDistance, new Upright(centre, 0, 1, _grey.Size()), Swings.AsSpan(0, 1), votes);
             return;
         }
         var (sin, cos) = MathF.SinCos(angle);
         float across = MathF.Abs(cos), down = MathF.Abs(sin);
         var size = new Size((int)(_grey.Width * across + _grey.Height * down) + 1, (int)(_grey.Width * down + _grey.Height * across) + 1);
-        var upright = new Upright(new Point2f(0.5f * (_grey.Width - 1), 0.5f * (_grey.Height - 1)), angle, 1, size);
+        var upright = new Upright(centre, angle, 1, size);
         upright.Cut(_grey, _turned, InterpolationFlags.Linear);
         Scan(_turned, Options.LineDistance, upright, Swings.AsSpan(0, 1), votes);
     }

@@ -16,6 +16,9 @@ public sealed record BarcodeReaderOptions
     /// </summary>
     public TimeSpan Patience { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Scan lines that must agree on an EAN-13 or UPC-A; the shorter codes, which a chance pattern is likelier to resemble, need twice as many.</summary>
+    /// <summary>
+    /// Scan lines that must agree on an EAN-13 or UPC-A; the shorter codes, which a chance pattern is likelier to resemble, need twice as
+    /// many.
+    /// </summary>
     public int Agreement { get; init; } = 3;
 }

@@ -15,7 +15,8 @@ internal sealed class BarcodeVotes(int agreement)
     /// <param name="from">Where the line enters the symbol and <paramref name="to"/> where it leaves it, in pixels of the frame.</param>
     public void Add(LineReading reading, int line, Point2f from, Point2f to)
     {
-        var same = _candidates.Find(other => other.Symbology == reading.Symbology && other.Text == reading.Text && other.IsAt(from, to));
+        var same = _candidates.Find(other =>
+            other.Symbology == reading.Symbology && other.Text == reading.Text && other.IsAt(from, to));
         if (same is null)
             _candidates.Add(same = new Candidate(reading.Symbology, reading.Text));
         same.Add(line, from, to);
@@ -27,10 +28,12 @@ internal sealed class BarcodeVotes(int agreement)
     /// <param name="width">Of the frame, in pixels.</param>
     /// <param name="height">Of the frame, in pixels.</param>
     public IReadOnlyList<Barcode> Result(int width, int height) =>
-        [.. Believed().Select(candidate => candidate.Barcode(new PixelBox(0, 0, width, height))).OrderBy(code => code.Box.Y).ThenBy(code => code.Box.X)];
+        [.. Believed().Select(candidate => candidate.Barcode(new PixelBox(0, 0, width, height)))
+            .OrderBy(code => code.Box.Y).ThenBy(code => code.Box.X)];
 
     private IEnumerable<Candidate> Believed() => _candidates.Where(candidate => candidate.Lines >= candidate.Needed(agreement)
-        && _candidates.TrueForAll(other => other == candidate || !other.Overlaps(candidate) || other.Weight * Majority <= candidate.Weight));
+        && _candidates.TrueForAll(other =>
+            other == candidate || !other.Overlaps(candidate) || other.Weight * Majority <= candidate.Weight));
 
     private sealed class Candidate(BarcodeSymbology symbology, string text)
     {
@@ -76,8 +79,9 @@ internal sealed class BarcodeVotes(int agreement)
         public Barcode Barcode(PixelBox frame)
         {
             int left = (int)MathF.Floor(_left), top = (int)MathF.Floor(_top);
-            var box = new PixelBox(left, top, (int)MathF.Ceiling(_right) - left + 1, (int)MathF.Ceiling(_bottom) - top + 1).Intersect(frame);
-            return new Barcode(symbology, text, symbology == BarcodeSymbology.UpcE ? Gtin.ParseUpcE(text) : Gtin.Parse(text), box, Lines);
+            int right = (int)MathF.Ceiling(_right) + 1, bottom = (int)MathF.Ceiling(_bottom) + 1;
+            var gtin = symbology == BarcodeSymbology.UpcE ? Gtin.ParseUpcE(text) : Gtin.Parse(text);
+            return new Barcode(symbology, text, gtin, new PixelBox(left, top, right - left, bottom - top).Intersect(frame), Lines);
         }
 
         private static double Distance(Point2f a, Point2f b) => Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y));

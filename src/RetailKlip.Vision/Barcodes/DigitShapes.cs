@@ -10,13 +10,20 @@ internal static class DigitShapes
 
     // Widths of space, bar, space, bar of set A; set B has them in the opposite order.
     private static readonly int[][] OddWidths =
-        [[3, 2, 1, 1], [2, 2, 2, 1], [2, 1, 2, 2], [1, 4, 1, 1], [1, 1, 3, 2], [1, 2, 3, 1], [1, 1, 1, 4], [1, 3, 1, 2], [1, 2, 1, 3], [3, 1, 1, 2]];
+    [
+        [3, 2, 1, 1], [2, 2, 2, 1], [2, 1, 2, 2], [1, 4, 1, 1], [1, 1, 3, 2],
+        [1, 2, 3, 1], [1, 1, 1, 4], [1, 3, 1, 2], [1, 2, 1, 3], [3, 1, 1, 2],
+    ];
 
     /// <summary>By the first digit of an EAN-13, which of its next six are of the even form: bit 5 for the first of them.</summary>
-    private static readonly int[] FirstDigits = [0b000000, 0b001011, 0b001101, 0b001110, 0b010011, 0b011001, 0b011100, 0b010101, 0b010110, 0b011010];
+    private static readonly int[] FirstDigits =
+        [0b000000, 0b001011, 0b001101, 0b001110, 0b010011, 0b011001, 0b011100, 0b010101, 0b010110, 0b011010];
 
-    /// <summary>By the check digit of a UPC-E of number system 0, which of its six digits are of the even form; system 1 has the opposite.</summary>
-    private static readonly int[] CheckDigits = [0b111000, 0b110100, 0b110010, 0b110001, 0b101100, 0b100110, 0b100011, 0b101010, 0b101001, 0b100101];
+    /// <summary>
+    /// By the check digit of a UPC-E of number system 0, which of its six digits are of the even form; system 1 has the opposite.
+    /// </summary>
+    private static readonly int[] CheckDigits =
+        [0b111000, 0b110100, 0b110010, 0b110001, 0b101100, 0b100110, 0b100011, 0b101010, 0b101001, 0b100101];
 
     // Of the twenty forms, ten odd and ten even: from an edge to the next one of its kind, and the sum of both bars.
     private static readonly float[] First = new float[20];
@@ -36,7 +43,8 @@ internal static class DigitShapes
     public static int[] Widths(int form) => form < 10 ? OddWidths[form] : [.. OddWidths[form - 10].Reverse()];
 
     /// <summary>The first digit of an EAN-13 by the forms of the six digits after it; null where none has these.</summary>
-    public static char? FirstDigit(int evenForms) => Array.IndexOf(FirstDigits, evenForms) is >= 0 and var digit ? (char)('0' + digit) : null;
+    public static char? FirstDigit(int evenForms) =>
+        Array.IndexOf(FirstDigits, evenForms) is >= 0 and var digit ? (char)('0' + digit) : null;
 
     /// <summary>Number system and check digit of a UPC-E by the forms of its six digits; null where none has these.</summary>
     public static (char System, char Check)? UpcEEnds(int evenForms)

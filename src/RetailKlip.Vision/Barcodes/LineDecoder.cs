@@ -51,7 +51,8 @@ internal sealed class LineDecoder
         for (var i = startsBright ? 0 : 1; i + FewestEdges <= edges.Length; i += 2)
         {
             var module = (edges[i + Guard] - edges[i]) / 3;
-            if (module < 0.5f || edges[i] - (i > 0 ? edges[i - 1] : 0) < 0.7f * QuietModules * module || !AreSingle(edges[i..], Guard, module))
+            if (module < 0.5f || edges[i] - (i > 0 ? edges[i - 1] : 0) < 0.7f * QuietModules * module
+                || !AreSingle(edges[i..], Guard, module))
                 continue;
             ReadHalf(edges, i, 6, length, mirrored);
             ReadHalf(edges, i, 4, length, mirrored);
@@ -103,7 +104,8 @@ internal sealed class LineDecoder
             return;
         var text = $"{system}{six}{check}";
         if (IsUpcE(text))
-            _readings.Add(new LineReading(BarcodeSymbology.UpcE, text, Place(edges[start], length, mirrored), Place(edges[end + UpcEEnd], length, mirrored)));
+            _readings.Add(new LineReading(BarcodeSymbology.UpcE, text,
+                Place(edges[start], length, mirrored), Place(edges[end + UpcEEnd], length, mirrored)));
     }
 
     private static bool IsUpcE(string text)
@@ -119,7 +121,7 @@ internal sealed class LineDecoder
         }
     }
 
-    /// <summary>The digits from the edge at <paramref name="start"/> on, and which are of the even form; null where one is in doubt.</summary>
+    /// <summary>The digits from edge <paramref name="start"/> on, and which are of the even form; null where one is in doubt.</summary>
     private static (string Text, int Even)? Digits(ReadOnlySpan<float> edges, int start, int digits, float module, float spread)
     {
         Span<char> text = stackalloc char[digits];

@@ -88,7 +88,7 @@ internal sealed class ScanLine
         return _edges.AsSpan(0, Count);
     }
 
-    /// <summary>Where the line passes <paramref name="middle"/>; where it lingers there, halfway between the first time and the last.</summary>
+    /// <summary>Where the line passes <paramref name="middle"/>; if it lingers there, halfway between the first time and the last.</summary>
     private static float Crossing(ReadOnlySpan<byte> line, int from, int to, float middle)
     {
         var rises = line[to] > line[from];

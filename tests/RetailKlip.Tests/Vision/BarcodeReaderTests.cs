@@ -81,7 +81,8 @@ public sealed class BarcodeReaderTests : IDisposable
             // Bars at random, as many as a code has.
             using var page = DrawnBarcodes.Page(400, 200);
             var random = new Random(seed);
-            DrawnBarcodes.Paint(page, "101" + string.Concat(Enumerable.Range(0, 89).Select(_ => random.Next(2))) + "101", new Point(100, 50), 2, 100);
+            var inside = string.Concat(Enumerable.Range(0, 89).Select(_ => random.Next(2)));
+            DrawnBarcodes.Paint(page, $"101{inside}101", new Point(100, 50), module: 2, height: 100);
             Assert.Empty(_reader.Read(page));
         }
     }
@@ -103,7 +104,8 @@ public sealed class BarcodeReaderTests : IDisposable
     [Fact]
     public void Items_drawn_back_up_under_a_sharp_camera_are_read_and_none_wrongly()
     {
-        var boxes = DemoCatalogue.Products.Where(product => product.Packaging.Shape == PackagingShape.Box && product.Artwork.Ean != "").ToList();
+        var boxes = DemoCatalogue.Products
+            .Where(product => product.Packaging.Shape == PackagingShape.Box && product.Artwork.Ean != "").ToList();
         int right = 0, shown = 0;
         for (var seed = 0; seed < 3; seed++)
         {
@@ -125,7 +127,8 @@ public sealed class BarcodeReaderTests : IDisposable
     [Fact]
     public async Task At_least_as_many_photos_are_read_as_by_zbarimg_and_none_wrongly()
     {
-        var photos = Directory.EnumerateFiles(Shared.Folder("data/barcodes"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var photos = Directory.EnumerateFiles(Shared.Folder("data/barcodes"), "*.png", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).ToList();
         if (!File.Exists("/usr/bin/zbarimg"))
         {
             Assert.False(Environment.GetEnvironmentVariable("CI") == "true", "zbarimg is missing: apt-get install zbar-tools.");

@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace RetailKlip.Tests.Vision;
 
-/// <summary>Symbols drawn from the tables of ISO/IEC 15420 as strings of modules, 1 for a bar, written apart from the reader's own.</summary>
+/// <summary>Symbols of ISO/IEC 15420 as strings of modules, 1 for a bar, from tables written apart from the reader's own.</summary>
 internal static class DrawnBarcodes
 {
     private static readonly string[] SetA =
@@ -21,7 +21,8 @@ internal static class DrawnBarcodes
     public static string UpcA(string text) => Ean13("0" + text);
 
     public static string Ean8(string text) =>
-        "101" + string.Concat(text[..4].Select(digit => Digit(digit, 'A'))) + "01010" + string.Concat(text[4..].Select(digit => Digit(digit, 'C'))) + "101";
+        "101" + string.Concat(text[..4].Select(digit => Digit(digit, 'A'))) + "01010"
+        + string.Concat(text[4..].Select(digit => Digit(digit, 'C'))) + "101";
 
     /// <param name="text">8 digits, number system and check digit included.</param>
     public static string UpcE(string text) =>
