@@ -72,7 +72,8 @@ internal sealed class ProducePainter(LabelCanvas label, SKRect box, Packaging pa
             var radius = _random.Between(least, most) * MathF.Max(box.Width, box.Height);
             // Around the seam they are seen on both sides.
             foreach (var centre in (ReadOnlySpan<SKPoint>)[new(x, y), new(x - box.Width, y), new(x + box.Width, y)])
-                label.Canvas.DrawCircle(centre, radius, label.Glow(centre, radius, LabelCanvas.Sk(colour, alpha), LabelCanvas.Sk(colour, 0)));
+                label.Canvas.DrawCircle(centre, radius,
+                    label.Glow(centre, radius, LabelCanvas.Sk(colour, alpha), LabelCanvas.Sk(colour, 0)));
         }
     }
 

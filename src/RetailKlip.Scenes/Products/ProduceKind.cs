@@ -6,7 +6,8 @@ namespace RetailKlip.Scenes;
 /// <param name="Form">See <see cref="Packaging.Form"/>.</param>
 /// <param name="Plu">Of the first variety; the others take the next.</param>
 internal sealed record ProduceKind(string Name, PackagingShape Shape, (float Low, float High) Width, (float Low, float High) Height,
-    (float Low, float High) Form, ProduceSkin Skin, Motif Motif, int Plu, (string Name, string Body, string Light, string Blush)[] Varieties)
+    (float Low, float High) Form, ProduceSkin Skin, Motif Motif, int Plu,
+    (string Name, string Body, string Light, string Blush)[] Varieties)
 {
     /// <summary>Everything the generator draws from.</summary>
     public static readonly ProduceKind[] All =
@@ -54,8 +55,8 @@ internal sealed record ProduceKind(string Name, PackagingShape Shape, (float Low
             [("Yellow", "EBC62C", "F2D860", "E2B81F"), ("Green", "A5B53C", "BEC95E", "8A9C2E"), ("Red", "8E3A30", "A8584A", "6E2824"),
                 ("Ripe", "D9A81F", "E6C04A", "8A5A1E")]),
         new("Melon", PackagingShape.RoundProduce, (125, 190), (125, 200), (0.42f, 0.58f), ProduceSkin.Netted, Motif.None, 4241,
-            [("Galia", "C4A552", "D4BC78", "A88A3C"), ("Cantaloupe", "B5A878", "C8BE98", "948A5C"), ("Honeydew", "E0CC46", "EADC7A", "CCB430"),
-                ("Green", "6E8A4E", "8AA46A", "56703C")]),
+            [("Galia", "C4A552", "D4BC78", "A88A3C"), ("Cantaloupe", "B5A878", "C8BE98", "948A5C"),
+                ("Honeydew", "E0CC46", "EADC7A", "CCB430"), ("Green", "6E8A4E", "8AA46A", "56703C")]),
         new("Water Melon", PackagingShape.RoundProduce, (140, 200), (140, 210), (0.42f, 0.58f), ProduceSkin.Striped, Motif.None, 4251,
             [("Striped", "7E9E52", "98B26E", "22482A"), ("Dark", "2C5230", "3C6440", "1A361F"), ("Yellow", "D4B83C", "E0CA68", "A08A24"),
                 ("Pale", "A8BE82", "BCCE9C", "5E7E48")]),

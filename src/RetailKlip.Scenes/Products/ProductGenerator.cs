@@ -113,7 +113,8 @@ public sealed class ProductGenerator(int seed, Assortment assortment = Assortmen
             Seed = number,
         };
         var name = $"{(stickers ? brand + " " : "")}{kind.Name} {variety.Name}";
-        return new DrawnProduct(new Product(SkuOf(seed, index), name, Plu: Plu.Parse(plu)), Invariant($"{brand} {kind.Name}"), packaging, art);
+        var product = new Product(SkuOf(seed, index), name, Plu: Plu.Parse(plu));
+        return new DrawnProduct(product, Invariant($"{brand} {kind.Name}"), packaging, art);
     }
 
     private static string Brand(SeededRandom random)

@@ -8,9 +8,12 @@ namespace RetailKlip.Scenes;
 /// </summary>
 public sealed class ProductRenderer
 {
+    // Only read once they are there, and the same for all renderers.
+    private static readonly Lazy<SensorNoise>[] Noise =
+        [.. Enumerable.Range(0, 9).Select(i => new Lazy<SensorNoise>(() => new SensorNoise(0.8f + 0.7f * i)))];
+
     private readonly ItemPainter _items;
     private readonly StorePainter _store;
-    private readonly SensorNoise[] _noise = [.. Enumerable.Range(0, 9).Select(i => new SensorNoise(0.8f + 0.7f * i))];
 
     /// <param name="labelBytes">How much memory printed labels may take.</param>
     public ProductRenderer(long labelBytes = 128 * 1024 * 1024)
@@ -19,8 +22,10 @@ public sealed class ProductRenderer
         _store = new StorePainter(_items);
     }
 
-    /// <summary>One item, cut from the view: alone, or in the surroundings that the options name. Pose, light, surroundings and noise follow
-    /// from <paramref name="seed"/>.</summary>
+    /// <summary>
+    /// One item, cut from the view: alone, or in the surroundings that the options name. Pose, light, surroundings and noise follow from
+    /// <paramref name="seed"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">Chances that are none, or a pose and surroundings at once.</exception>
     public Picture Render(DrawnProduct product, int seed, ViewOptions? options = null)
     {
@@ -32,7 +37,7 @@ public sealed class ProductRenderer
             : Alone(product, options, variety, random);
         for (var i = random.Below(1 + (int)MathF.Round(3 * variety)); i > 0; i--)
             Lens.Soften(picture);
-        _noise[random.Below(2 + (int)(6.9f * variety))].Add(picture.Bgr, 3 * picture.Width, random);
+        Noise[random.Below(2 + (int)(6.9f * variety))].Value.Add(picture.Bgr, 3 * picture.Width, random);
         return picture;
     }
 

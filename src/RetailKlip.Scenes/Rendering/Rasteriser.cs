@@ -20,7 +20,7 @@ internal sealed class Rasteriser
     private float[] _nearness = [];
     private Vector3[] _projected = [];
 
-    /// <param name="within">Pixels beyond this many picture sizes around the picture are left out, to save their light; null: none are.</param>
+    /// <param name="within">Pixels farther from the picture than this many of its sizes are left out, to save time; null: none are.</param>
     public ItemLayer Draw(PlacedModel model, Viewpoint view, Lighting light, int? within = null)
     {
         Project(model, view, out var least, out var most);
@@ -74,6 +74,9 @@ internal sealed class Rasteriser
             toX = Math.Min(width - 1, (int)(MathF.Max(p0.X, MathF.Max(p1.X, p2.X)) + 0.25f));
         int fromY = Math.Max(0, (int)(MathF.Min(p0.Y, MathF.Min(p1.Y, p2.Y)) - 0.25f)),
             toY = Math.Min(height - 1, (int)(MathF.Max(p0.Y, MathF.Max(p1.Y, p2.Y)) + 0.25f));
+
+        if (fromX > toX || fromY > toY)
+            return;
 
         Vertex v0 = model.Mesh.Vertices[i0], v1 = model.Mesh.Vertices[i1], v2 = model.Mesh.Vertices[i2];
         var texture = model.Labels?.Of(part);

@@ -23,7 +23,8 @@ internal static class GripShape
         var builder = new MeshBuilder();
         var flesh = new Material(skin, 0.6f);
         float edge = packaging.Width / 2, back = -packaging.Depth / 2;
-        Tube(builder, left, flesh, t => new Vector3(edge - 14 + 22 * t, height - 52 + 70 * t, back - 8 + 6 * t), t => 30 - 15 * t, tip: true);
+        Tube(builder, left, flesh, t => new Vector3(edge - 14 + 22 * t, height - 52 + 70 * t, back - 8 + 6 * t), t => 30 - 15 * t,
+            tip: true);
         Tube(builder, left, flesh, t => Arm(1 - t), t => 33 - 8 * t, tip: false);
         Tube(builder, left, new Material(sleeve, 0.95f), t => Arm(1 - 0.72f * t),
             t => 47 - 9 * t + 1.6f * MathF.Sin(t * 40), tip: false);

@@ -13,11 +13,25 @@ internal static class HandShape
     private static readonly (float X, float Y, float Length, float Spread, float Thick)[] Fingers =
         [(-29, 2, 66, -8, 9.4f), (-9.5f, 8, 74, -2, 9.8f), (10, 6, 69, 3, 9.4f), (28, -4, 55, 9, 8.2f)];
 
+    /// <summary>The same hand of another person: its shape is costly, its colours are not.</summary>
+    public static Mesh Recoloured(Mesh hand, Colour fromSkin, Colour skin, Colour fromSleeve, Colour sleeve)
+    {
+        Dictionary<Colour, Colour> colours = new()
+        {
+            [fromSkin] = skin,
+            [Nail(fromSkin)] = Nail(skin),
+            [fromSleeve] = sleeve,
+            [Cuff(fromSleeve)] = Cuff(sleeve),
+        };
+        return hand with { Parts = [.. hand.Parts.Select(part =>
+            part with { Material = new Material(colours[part.Material.Colour], part.Material.Roughness) })] };
+    }
+
     /// <param name="left">The left hand instead.</param>
     public static Mesh Build(Colour skin, Colour sleeve, bool left)
     {
         var builder = new MeshBuilder();
-        Material flesh = new(skin, 0.6f), nail = new(skin.Lighter(0.3f), 0.25f);
+        Material flesh = new(skin, 0.6f), nail = new(Nail(skin), 0.25f);
         float[] around = MeshBuilder.Even(16), along = MeshBuilder.Even(14);
         foreach (var (x, y, length, spread, thick) in Fingers)
         {
@@ -48,7 +62,7 @@ internal static class HandShape
             25 + 1.5f * MathF.Sin(t * 5) - 10 * t * t * t, tip: false, flesh);
         // Sleeve: a cuff, then cloth with folds.
         var cloth = new Material(sleeve, 0.95f);
-        Cloth(new Material(sleeve.Darker(0.25f), 0.95f), -92, 24, 34.5f, 0.3f);
+        Cloth(new Material(Cuff(sleeve), 0.95f), -92, 24, 34.5f, 0.3f);
         Cloth(cloth, -112, SleeveLength, 36, 2.6f);
         return builder.Build();
 
@@ -72,4 +86,8 @@ internal static class HandShape
             });
         }
     }
+
+    private static Colour Nail(Colour skin) => skin.Lighter(0.3f);
+
+    private static Colour Cuff(Colour sleeve) => sleeve.Darker(0.25f);
 }

@@ -5,7 +5,7 @@ namespace RetailKlip.Scenes;
 /// <summary>Round limbs along a path: fingers, wrists.</summary>
 internal static class TubeShape
 {
-    /// <summary>A point of the sheet over (u, v), as <see cref="MeshBuilder.Sheet"/> takes it; v runs from the tip back to the root.</summary>
+    /// <summary>A point of a <see cref="MeshBuilder.Sheet"/> over (u, v); v runs from the tip back to the root.</summary>
     /// <param name="path">Over [0, 1] from the root to the tip; nowhere along <paramref name="aside"/>.</param>
     /// <param name="radius">Over the same.</param>
     /// <param name="tip">Ends round.</param>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using System.Numerics;
 using SkiaSharp;
 
 namespace RetailKlip.Scenes;
@@ -18,30 +18,10 @@ internal static class PriceRail
     /// <summary>Pixels a millimetre.</summary>
     public const float Density = 1.5f;
 
-    private static readonly Lazy<Texture>[] Printed = [.. Enumerable.Range(0, 8).Select(seed => new Lazy<Texture>(() => Print(seed)))];
+    private static readonly Lazy<Texture>[] Printed = [.. Enumerable.Range(0, 8).Select(seed => new Lazy<Texture>(() =>
+        LabelPainter.Print(new Vector2(Width, Height), Density, label => Paint(label, new SeededRandom(seed, 15)))))];
 
     public static Texture Pick(SeededRandom random) => random.Pick(Printed).Value;
-
-    private static Texture Print(int seed)
-    {
-        const int width = (int)(Width * Density), height = (int)(Height * Density);
-        var pixels = new uint[width * height];
-        var pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
-        try
-        {
-            using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Bgra8888, SKAlphaType.Opaque),
-                pinned.AddrOfPinnedObject(), 4 * width);
-            surface.Canvas.Scale(Density);
-            using var label = new LabelCanvas(surface.Canvas);
-            Paint(label, new SeededRandom(seed, 15));
-            surface.Flush();
-        }
-        finally
-        {
-            pinned.Free();
-        }
-        return new Texture(width, height, pixels);
-    }
 
     private static void Paint(LabelCanvas label, SeededRandom random)
     {
@@ -54,11 +34,12 @@ internal static class PriceRail
         {
             var offer = random.Chance(0.2f);
             var card = new SKRect(x, 3.5f, x + 66, Height - 4);
-            label.Canvas.DrawRect(card, label.Fill(offer ? Colour.Parse(random.Chance(0.5f) ? "FFD91A" : "D8232A") : Colour.White));
-            var ink = offer ? Colour.Parse("FFD91A") == rail ? Colour.White : Colour.Ink : Colour.Ink;
+            var paper = offer ? Colour.Parse(random.Chance(0.5f) ? "FFD91A" : "D8232A") : Colour.White;
+            label.Canvas.DrawRect(card, label.Fill(paper));
+            var ink = paper.Readable;
             var price = (random.Below(14) + (random.Chance(0.5f) ? 0.99f : 0.49f)).ToString("F2", CultureInfo.InvariantCulture);
             label.Line(price, Lettering.CondensedBold, ink, new SKRect(x + 28, 7, x + 64, Height - 13), SKTextAlign.Right);
-            label.Line(random.Chance(0.5f) ? "Angebot der Woche" : "Netto 500 g", Lettering.Condensed, ink,
+            label.Line(random.Chance(0.5f) ? "Offer of the week" : "Price per piece", Lettering.Condensed, ink,
                 new SKRect(x + 2.5f, 7, x + 27, 12), SKTextAlign.Left);
             for (var line = 0; line < 3; line++)
                 label.Canvas.DrawRect(x + 2.5f, 15 + 3.4f * line, random.Between(10, 24), 1.3f, label.Fill(ink, 170));

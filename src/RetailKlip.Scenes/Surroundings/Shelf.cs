@@ -3,8 +3,8 @@ using System.Numerics;
 namespace RetailKlip.Scenes;
 
 /// <summary>
-/// A shop's shelf: the board is the plane z = 0, its front edge with the price rail runs along x, the wall stands behind. What is deep in it
-/// is dark.
+/// A shop's shelf: the board is the plane z = 0, its front edge with the price rail runs along x, the wall stands behind. What is deep
+/// in it is dark.
 /// </summary>
 /// <param name="Front">Of the board, millimetres along y, from where the aisle ends.</param>
 /// <param name="Back">Where the wall stands.</param>

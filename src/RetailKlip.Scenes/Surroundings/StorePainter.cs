@@ -19,7 +19,8 @@ internal sealed class StorePainter(ItemPainter items)
     private static readonly Colour[] Sleeves =
         [.. new[] { "2F4668", "6B2F3A", "3E4A3D", "9A9CA0", "C9A36A", "22242A", "E4E1DA", "B5403A", "5D8AA8" }.Select(Colour.Parse)];
 
-    private readonly Dictionary<(Colour Skin, Colour Sleeve, bool Left), Mesh> _hands = [];
+    private static readonly Lazy<Mesh> RightHand = new(() => HandShape.Build(Skins[0], Sleeves[0], left: false));
+    private static readonly Lazy<Mesh> LeftHand = new(() => HandShape.Build(Skins[0], Sleeves[0], left: true));
 
     private enum Cover
     {
@@ -47,9 +48,11 @@ internal sealed class StorePainter(ItemPainter items)
     }
 
     /// <summary>Loose fruit that would have to stand on its end lies among others instead.</summary>
-    private static bool Stands(PackagingShape shape) => shape is not (PackagingShape.BentProduce or PackagingShape.LongProduce);
+    private static bool Stands(PackagingShape shape) => shape is not (PackagingShape.BentProduce or PackagingShape.LongProduce
+        or PackagingShape.PearProduce);
 
-    private StoreView OnTray(DrawnProduct product, ViewOptions options, Surroundings around, int neighbours, Cover cover, SeededRandom random)
+    private StoreView OnTray(DrawnProduct product, ViewOptions options, Surroundings around, int neighbours, Cover cover,
+        SeededRandom random)
     {
         var variety = (float)options.Variety;
         var pose = Pose.Random(product, random, variety) with { X = random.Between(-210, 210), Y = random.Between(-85, 85) };
@@ -229,10 +232,9 @@ internal sealed class StorePainter(ItemPainter items)
     /// <summary>With an arm that reaches for the item, or across it for something else.</summary>
     private StoreView Covered(StoreView alone, Cover cover, Viewpoint view, Lighting light, Surroundings around, SeededRandom random)
     {
-        var left = random.Chance(0.5f);
-        var key = (random.Pick(Skins), random.Pick(Sleeves), left);
-        if (!_hands.TryGetValue(key, out var mesh))
-            _hands[key] = mesh = HandShape.Build(key.Item1, key.Item2, left);
+        var hand = (random.Chance(0.5f) ? LeftHand : RightHand).Value;
+        Colour skin = random.Pick(Skins), sleeve = random.Pick(Sleeves);
+        var mesh = HandShape.Recoloured(hand, Skins[0], skin, Sleeves[0], sleeve);
         var box = alone.Item.Outline;
         var facing = new Viewpoint(view.Width, view.Height, view.PixelsPerMillimetre, 900, 6)
         {
@@ -256,7 +258,8 @@ internal sealed class StorePainter(ItemPainter items)
         var most = (float)around.MostCovered * random.Between(0.3f, 1);
         var step = MathF.Max(1, MathF.Max(view.Width, view.Height) * 0.04f);
         // A small picture says how far to go; the whole pixels are then drawn only where they are wanted.
-        var rough = items.Draw(over, view.Scaled(1f / Rough, Vector2.Zero, view.Width / Rough + 1, view.Height / Rough + 1), light, within: 2);
+        var small = view.Scaled(1f / Rough, Vector2.Zero, view.Width / Rough + 1, view.Height / Rough + 1);
+        var rough = items.Draw(over, small, light, within: 2);
         for (var i = 0; i < CoverSteps; i++)
         {
             int dx = (int)MathF.Round(away.X * step * i), dy = (int)MathF.Round(away.Y * step * i);
@@ -280,8 +283,8 @@ internal sealed class StorePainter(ItemPainter items)
     /// <summary>With the front to the aisle, as shops face goods up.</summary>
     private static Pose Upright(DrawnProduct product, SeededRandom random)
     {
-        var round = product.Packaging.Shape is PackagingShape.DrinkCan or PackagingShape.FoodCan or PackagingShape.Bottle or PackagingShape.Jar
-            or PackagingShape.Cup or PackagingShape.RoundProduce or PackagingShape.PearProduce or PackagingShape.LobedProduce;
+        var round = product.Packaging.Shape is PackagingShape.DrinkCan or PackagingShape.FoodCan or PackagingShape.Bottle
+            or PackagingShape.Jar or PackagingShape.Cup or PackagingShape.RoundProduce or PackagingShape.LobedProduce;
         return new Pose(PoseSide.Standing, random.Gaussian() * (round ? 22 : 7), 0, 0, 0);
     }
 

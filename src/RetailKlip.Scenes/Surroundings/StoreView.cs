@@ -7,8 +7,10 @@ internal sealed record StoreView(Picture Picture, ItemLayer Item, IReadOnlyList<
 {
     public float HiddenShare => Hidden(Picture, Item, Above);
 
-    /// <summary>Share of the item's pixels in the picture that <paramref name="above"/> hides, 0 to 1; a pixel counts where it is at least
-    /// half covered.</summary>
+    /// <summary>
+    /// Share of the item's pixels in the picture that <paramref name="above"/> hides, 0 to 1; a pixel counts where it is at least half
+    /// covered.
+    /// </summary>
     public static float Hidden(Picture picture, ItemLayer item, IReadOnlyList<ItemLayer> above) => Share(picture, item, 1, (x, y) =>
     {
         foreach (var layer in above)
@@ -22,7 +24,8 @@ internal sealed record StoreView(Picture Picture, ItemLayer Item, IReadOnlyList<
     /// <param name="dx">By how many pixels of the large picture it is moved to the right.</param>
     /// <param name="dy">And down.</param>
     public static float HiddenRoughly(Picture picture, ItemLayer item, ItemLayer above, int rough, int dx, int dy) =>
-        Share(picture, item, rough, (x, y) => above.Covers((int)MathF.Floor((float)(x - dx) / rough), (int)MathF.Floor((float)(y - dy) / rough)));
+        Share(picture, item, rough, (x, y) =>
+            above.Covers((int)MathF.Floor((float)(x - dx) / rough), (int)MathF.Floor((float)(y - dy) / rough)));
 
     private static float Share(Picture picture, ItemLayer item, int step, Func<int, int, bool> hides)
     {

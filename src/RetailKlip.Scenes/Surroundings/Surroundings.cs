@@ -21,7 +21,7 @@ public sealed record Surroundings
     /// <summary>Chance that a hand, a sleeve or another product comes before an item that no hand holds.</summary>
     public double Covered { get; init; }
 
-    /// <summary>Largest share of an item's pixels in the picture that may be hidden, in [0, 0.9]: enough must be left to know it by.</summary>
+    /// <summary>Largest share of an item's pixels that may be hidden, in [0, 0.9]: enough must be left to know it by.</summary>
     public double MostCovered { get; init; } = 0.35;
 
     /// <summary>What else stands about, near twins among it; where there is none, more of the same.</summary>

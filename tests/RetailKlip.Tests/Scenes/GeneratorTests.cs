@@ -62,7 +62,8 @@ public sealed class GeneratorTests
 
         foreach (var shape in Enum.GetValues<PackagingShape>())
             Assert.Contains(products, product => product.Packaging.Shape == shape);
-        foreach (var family in products.Chunk(ProductGenerator.VariantsPerFamily).Where(family => Loose.Contains(family[0].Packaging.Shape)))
+        var families = products.Chunk(ProductGenerator.VariantsPerFamily);
+        foreach (var family in families.Where(family => Loose.Contains(family[0].Packaging.Shape)))
         {
             Assert.Single(family.Select(product => product.Family).Distinct());
             Assert.Single(family.Select(product => product.Packaging with { Body = Colour.White }).Distinct());
@@ -94,7 +95,7 @@ public sealed class GeneratorTests
     public void A_photographed_label_differs_from_a_drawn_one_and_is_the_same_every_time()
     {
         var product = Take(new ProductGenerator(2, Assortment.Supermarket), 400)
-            .First(product => product.Artwork is { Photographed: true, Motif: Motif.Lemon or Motif.Orange or Motif.Tomato or Motif.Cherry });
+            .First(product => product.Artwork is { Photographed: true, Motif: Motif.Lemon or Motif.Orange or Motif.Tomato });
         var drawn = product with { Artwork = product.Artwork with { Photographed = false } };
         var once = new ProductRenderer().RenderPackshot(product).Bgr;
 

@@ -36,10 +36,10 @@ public sealed class SurroundingsTests
     [MemberData(nameof(Kinds))]
     public void No_more_of_an_item_is_hidden_than_may_be_and_often_some_is(Surroundings around)
     {
-        var shares = Enumerable.Range(0, 60).Select(seed => HiddenShare(Compose(seed, around))).ToArray();
+        var shares = Enumerable.Range(0, 40).Select(seed => HiddenShare(Compose(seed, around))).ToArray();
 
         Assert.All(shares, share => Assert.InRange(share, 0, around.MostCovered));
-        Assert.True(shares.Count(share => share > 0.02) > 20, "Hardly anything is covered.");
+        Assert.True(shares.Count(share => share > 0.02) > 15, "Hardly anything is covered.");
     }
 
     [Theory]
@@ -58,7 +58,10 @@ public sealed class SurroundingsTests
                 var at = 3 * (y * view.Picture.Width + x);
                 var from = 4 * ((y - view.Item.Y) * view.Item.Width + x - view.Item.X);
                 for (var channel = 0; channel < 3; channel++)
-                    Assert.InRange(view.Picture.Bgr[at + channel], view.Item.Pixels[from + channel] / 2 - 1, view.Item.Pixels[from + channel]);
+                {
+                    var value = view.Item.Pixels[from + channel];
+                    Assert.InRange(view.Picture.Bgr[at + channel], value / 2 - 1, value);
+                }
             }
             Assert.True(own > 100, $"Of the item of seed {seed} only {own} pixels are left.");
         }
@@ -109,7 +112,8 @@ public sealed class SurroundingsTests
             Assert.Throws<ArgumentException>(() => Renderer.Render(Products[0], 1, View with { Surroundings = around })).Message;
     }
 
-    private static StoreView Compose(int seed, Surroundings around) => Renderer.Compose(Products[seed % Products.Length], seed, View, around);
+    private static StoreView Compose(int seed, Surroundings around) =>
+        Renderer.Compose(Products[seed % Products.Length], seed, View, around);
 
     private static double HiddenShare(StoreView view)
     {
