@@ -3,6 +3,7 @@ using RetailKlip.Cli;
 
 var root = new RootCommand("The technician's tool of RetailKlip.Edge: embeds pictures, builds galleries, recognises products, measures.")
 {
+    new BarcodeCommand(),
     new EmbedCommand(),
     new EvaluateCommand(),
     new Command("gallery", "Builds, checks and moves galleries.")

@@ -49,6 +49,8 @@ public static class KioskHost
         services.AddSingleton<TrayFeed>().AddSingleton<GalleryOpener>().AddSingleton<TrayMemory>();
         AddHosted<RecognitionService>(services);
 
+        AddHosted<ScaleService>(services);
+
         services.AddSingleton<BasketBook>().AddSingleton<Checkout>();
         AddHosted<BasketService>(services);
 

@@ -23,6 +23,15 @@ public sealed class KioskOptions
     public string Data { get; set; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "RetailKlip.Edge", "kiosk");
 
+    /// <summary>A serial device such as <c>/dev/ttyUSB0</c> or <c>tcp://host:port</c>, where a scale speaks SICS; empty: none.</summary>
+    [RegularExpression(@"(/.+|tcp://[^/:\s]+:\d{1,5}/?)?",
+        ErrorMessage = "Scale must be a device such as /dev/ttyUSB0 or an address such as tcp://192.168.1.20:4305.")]
+    public string Scale { get; set; } = "";
+
+    /// <summary>Bits a second of a scale on a serial device.</summary>
+    [Range(300, 115_200)]
+    public int ScaleBaudRate { get; set; } = 9600;
+
     /// <summary>The demo's scripted tray: 0 the shown one, else the seed of a random one.</summary>
     [Range(0, int.MaxValue)]
     public int Script { get; set; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using OpenCvSharp;
+using RetailKlip.Scenes;
 using RetailKlip.Vision;
 using Spectre.Console;
 
@@ -17,6 +18,11 @@ internal sealed class SynthesizeCommand : TrainerCommand
     private readonly Option<int> _side = Number(
         "--longest-side", "Longer side of a product picture in pixels.", 16, new DrawnOptions().LongestSide);
 
+    private readonly Option<DrawnSurroundings> _surroundings = Word<DrawnSurroundings>(
+        "--surroundings", "plain: each product alone; store: also on shelves, among others, in hands and partly covered.");
+    private readonly Option<Assortment> _assortment = Word<Assortment>(
+        "--assortment", "packed: printed packs; supermarket: loose fruit and vegetables and photographed labels, too.");
+
     public SynthesizeCommand()
         : base("synthesize", "Draws products that never existed, and trays with them; a drawing that was stopped goes on.")
     {
@@ -26,6 +32,8 @@ internal sealed class SynthesizeCommand : TrainerCommand
         Add(_scenes);
         Add(_seed);
         Add(_side);
+        Add(_surroundings);
+        Add(_assortment);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
@@ -37,6 +45,8 @@ internal sealed class SynthesizeCommand : TrainerCommand
             Views = arguments.GetValue(_views),
             Seed = arguments.GetValue(_seed),
             LongestSide = arguments.GetValue(_side),
+            Surroundings = arguments.GetValue(_surroundings),
+            Assortment = arguments.GetValue(_assortment),
         };
         var options = new SynthesisOptions(drawn, arguments.GetValue(_scenes));
         Cv2.SetNumThreads(1);
@@ -78,6 +88,27 @@ internal sealed class SynthesizeCommand : TrainerCommand
                 result.AddError($"{name} is {number}; at least {least} is expected.");
         });
         return option;
+    }
+
+    /// <summary>One of a few words, the first of them where none is given.</summary>
+    private static Option<T> Word<T>(string name, string description)
+        where T : struct, Enum
+    {
+        string[] words = [.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())];
+        return new Option<T>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => default,
+            CustomParser = result =>
+            {
+                var word = result.Tokens.Single().Value;
+                var place = Array.IndexOf(words, word);
+                if (place < 0)
+                    result.AddError($"{name} is {word}; {string.Join(" or ", words)} is expected.");
+                return Enum.GetValues<T>()[Math.Max(0, place)];
+            },
+        };
     }
 
     private static string Describe(SynthesisProgress report) => string.Create(CultureInfo.InvariantCulture,

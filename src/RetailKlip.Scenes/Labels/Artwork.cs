@@ -41,6 +41,12 @@ public sealed record Artwork
     /// <summary>Beside the first; none for one kind of picture only.</summary>
     public Motif SecondMotif { get; init; }
 
+    /// <summary>Of loose fruit and vegetables.</summary>
+    public ProduceSkin Skin { get; init; }
+
+    /// <summary>The motif is pictured as if photographed, where that can be done.</summary>
+    public bool Photographed { get; init; }
+
     /// <summary>Chooses what words do not say: places of pictures, ornaments, figures of the nutrition table.</summary>
     public int Seed { get; init; }
 }

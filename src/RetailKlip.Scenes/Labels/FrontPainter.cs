@@ -177,7 +177,7 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
         Canvas.DrawCircle(centre, radius * 1.08f, label.Fill(art.Accent));
         Canvas.DrawCircle(centre, radius, label.Glow(centre, radius, LabelCanvas.Sk(Colour.Parse("FFFDF6")),
             LabelCanvas.Sk(Colour.Parse("EFE6D2"))));
-        MotifPainter.Paint(label, art.Motif, centre, radius * 0.72f, 0, _random);
+        Picture(art.Motif, centre, radius * 0.72f, 0);
         // A ribbon with folded ends in the flavour's colour, right across.
         float top = front.Top + 0.7f * H, bottom = front.Top + 0.81f * H;
         Canvas.DrawRect(full.Left, top, full.Width, bottom - top, label.Fill(art.Flavour));
@@ -198,8 +198,8 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
             var size = 0.15f * Unit;
             for (var row = 0; split + row * size * 1.5f < full.Bottom + size; row++)
                 for (var x = full.Left + (row % 2) * size * 0.85f; x < full.Right + size; x += size * 1.7f)
-                    MotifPainter.Paint(label, row % 2 == 1 && art.SecondMotif != Motif.None ? art.SecondMotif : art.Motif,
-                        new SKPoint(x, split + row * size * 1.5f + size * 0.6f), size, _random.Between(-50, 50), _random);
+                    Picture(row % 2 == 1 && art.SecondMotif != Motif.None ? art.SecondMotif : art.Motif,
+                        new SKPoint(x, split + row * size * 1.5f + size * 0.6f), size, _random.Between(-50, 50));
         });
         Canvas.DrawRect(full.Left, split - 0.02f * H, full.Width, 0.035f * H, label.Fill(art.Accent));
         label.Line(art.Brand, art.BrandLettering, Contrast(art.Accent, art.Ground), Box(0.07f, 0.06f, 0.93f, 0.25f));
@@ -245,8 +245,8 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
         Canvas.DrawPath(sweep, label.Stroke(art.Accent, 0.03f * Unit));
         var size = 0.36f * H;
         if (art.SecondMotif != Motif.None)
-            MotifPainter.Paint(label, art.SecondMotif, At(0.91f, 0.38f), size * 0.7f, 15, _random);
-        MotifPainter.Paint(label, art.Motif, At(0.78f, 0.55f), size, -10, _random);
+            Picture(art.SecondMotif, At(0.91f, 0.38f), size * 0.7f, 15);
+        Picture(art.Motif, At(0.78f, 0.55f), size, -10);
         label.Line(art.Brand, art.BrandLettering, Contrast(art.Accent, art.Ground), Box(0.06f, 0.14f, 0.54f, 0.56f), SKTextAlign.Left);
         label.Line(art.Name, art.NameLettering, art.Ground.Readable, Box(0.06f, 0.63f, 0.55f, 0.75f), SKTextAlign.Left);
         label.Line(art.Variant, Lettering.CondensedBold, art.Ground.Readable, Box(0.06f, 0.79f, 0.42f, 0.88f), SKTextAlign.Left);
@@ -291,9 +291,16 @@ internal sealed class FrontPainter(LabelCanvas label, Artwork art, SKRect full, 
             var angle = i * 2.4f + 0.6f;
             var far = i == 0 ? 0 : radius * (0.72f + 0.12f * i);
             var motif = i % 2 == 1 && art.SecondMotif != Motif.None ? art.SecondMotif : art.Motif;
-            MotifPainter.Paint(label, motif, new SKPoint(centre.X + MathF.Cos(angle) * far, centre.Y + MathF.Sin(angle) * far * 0.75f),
-                i == 0 ? radius : radius * _random.Between(0.55f, 0.75f), _random.Between(-25, 25), _random);
+            Picture(motif, new SKPoint(centre.X + MathF.Cos(angle) * far, centre.Y + MathF.Sin(angle) * far * 0.75f),
+                i == 0 ? radius : radius * _random.Between(0.55f, 0.75f), _random.Between(-25, 25));
         }
+    }
+
+    /// <summary>Of one motif, photographed where the artwork wants it so and it can be had.</summary>
+    private void Picture(Motif motif, SKPoint centre, float radius, float degrees)
+    {
+        if (!art.Photographed || !PhotoPainter.Paint(label, motif, centre, radius, degrees, _random))
+            MotifPainter.Paint(label, motif, centre, radius, degrees, _random);
     }
 
     private void Wave(float y, float swing, bool below, Colour colour)

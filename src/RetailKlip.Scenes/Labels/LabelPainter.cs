@@ -14,6 +14,13 @@ internal static class LabelPainter
     public static Texture Print(DrawnProduct product, Panel panel, Vector2 size, float density)
     {
         density = MathF.Min(density, LargestSide / MathF.Max(size.X, size.Y));
+        return Print(size, density, label => Paint(label, product, panel, new SKRect(0, 0, size.X, size.Y)));
+    }
+
+    /// <inheritdoc cref="Print(DrawnProduct, Panel, Vector2, float)"/>
+    /// <param name="paint">In millimetres.</param>
+    public static Texture Print(Vector2 size, float density, Action<LabelCanvas> paint)
+    {
         int width = Math.Max(8, (int)MathF.Round(size.X * density)), height = Math.Max(8, (int)MathF.Round(size.Y * density));
         var pixels = new uint[width * height];
         var pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
@@ -23,7 +30,7 @@ internal static class LabelPainter
                 pinned.AddrOfPinnedObject(), 4 * width);
             surface.Canvas.Scale(width / size.X, height / size.Y);
             using var label = new LabelCanvas(surface.Canvas);
-            Paint(label, product, panel, new SKRect(0, 0, size.X, size.Y));
+            paint(label);
             surface.Flush();
         }
         finally

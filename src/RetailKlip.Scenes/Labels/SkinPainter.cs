@@ -7,6 +7,13 @@ internal static class SkinPainter
 {
     public static void PaintSkin(LabelCanvas label, SKRect box, Packaging packaging, Artwork art)
     {
+        if (art.Skin != ProduceSkin.ByMotif)
+        {
+            new ProducePainter(label, box, packaging, art).Paint();
+            if (art.Brand.Length > 0)
+                Sticker(label, new SKPoint(box.MidX, box.Top + 0.46f * box.Height), art);
+            return;
+        }
         var random = new SeededRandom(art.Seed, 13);
         label.Canvas.DrawRect(box, label.Fade(new SKPoint(0, box.Top), new SKPoint(0, box.Bottom),
             LabelCanvas.Sk(packaging.Body.Mix(art.Accent, 0.35f)), LabelCanvas.Sk(packaging.Body)));
@@ -49,7 +56,8 @@ internal static class SkinPainter
             label.Canvas.DrawRect(box.Left, box.Top, box.Width, 0.05f * box.Height,
                 label.Fade(new SKPoint(0, box.Top), new SKPoint(0, box.Top + 0.05f * box.Height),
                     LabelCanvas.Sk(Colour.Parse("5C5A24"), 170), LabelCanvas.Sk(Colour.Parse("5C5A24"), 0)));
-        Sticker(label, new SKPoint(box.MidX, box.Top + 0.46f * box.Height), art);
+        if (art.Brand.Length > 0)
+            Sticker(label, new SKPoint(box.MidX, box.Top + 0.46f * box.Height), art);
 
         void Dots(Colour colour, int count, float size, byte alpha)
         {

@@ -5,12 +5,15 @@ namespace RetailKlip.Scenes;
 
 /// <summary>
 /// Endless random products in families of near twins. The same seed and index always give the same product. None can be
-/// taken for one of the demo catalogue: skus begin with "gen-", GTINs with 191, and its brands are never used.
+/// taken for one of the demo catalogue: skus begin with "gen-", GTINs with 191, PLUs with 41 or 42, and its brands are never used.
 /// </summary>
-public sealed class ProductGenerator(int seed)
+public sealed class ProductGenerator(int seed, Assortment assortment = Assortment.Packed)
 {
     /// <summary>Products of indices n·4 … n·4+3 are variants of one family.</summary>
     public const int VariantsPerFamily = 4;
+
+    /// <summary>Of a supermarket's families, so manieth ones are loose fruit and vegetables.</summary>
+    private const int LooseEvery = 5;
 
     /// <summary>No GS1 member organisation has the prefixes 140 to 199.</summary>
     internal const string GtinPrefix = "191";
@@ -49,8 +52,10 @@ public sealed class ProductGenerator(int seed)
         var family = index / VariantsPerFamily;
         var random = new SeededRandom(seed, family + 1000);
         var brand = Brand(random);
+        if (assortment == Assortment.Supermarket && family % LooseEvery == LooseEvery - 1)
+            return Loose(index, brand, random);
         var kind = random.Pick(GoodsKind.All);
-        var art = Art(brand, kind, random);
+        var art = Art(brand, kind, random) with { Photographed = assortment == Assortment.Supermarket && family % 2 == 1 };
         var packaging = Pack(kind, random);
         var flavours = kind.Flavours.DistinctBy(flavour => flavour.Variant).ToArray();
         random.Shuffle(flavours);
@@ -73,6 +78,43 @@ public sealed class ProductGenerator(int seed)
             packaging = packaging with { Body = tone.Mix(packaging.Body, 0.2f) };
         var product = new Product(SkuOf(seed, index), $"{brand} {art.Name} {art.Variant}", Gtin.Parse(art.Ean));
         return new DrawnProduct(product, $"{brand} {art.Name}", packaging, art);
+    }
+
+    /// <summary>A family is one kind in four varieties, with one brand's stickers or none.</summary>
+    private DrawnProduct Loose(int index, string brand, SeededRandom random)
+    {
+        var kind = random.Pick(ProduceKind.All);
+        float width = random.Between(kind.Width.Low, kind.Width.High), height = random.Between(kind.Height.Low, kind.Height.High);
+        var form = random.Between(kind.Form.Low, kind.Form.High);
+        var depth = kind.Shape == PackagingShape.BentProduce ? 0.48f * width : width * random.Between(0.9f, 1);
+        var accent = Colour.FromHsv(random.Between(0, 360), random.Between(0.5f, 1), random.Between(0.3f, 0.8f));
+        var stickers = random.Chance(0.4f);
+        var number = random.Below(1 << 20);
+        var order = Enumerable.Range(0, kind.Varieties.Length).ToArray();
+        random.Shuffle(order);
+        var variety = kind.Varieties[order[index % VariantsPerFamily]];
+        var plu = Invariant($"{kind.Plu + order[index % VariantsPerFamily]}");
+        var packaging = new Packaging(kind.Shape, width, height, depth, Colour.Parse(variety.Body),
+            kind.Shape == PackagingShape.LobedProduce ? Colour.Parse("5E7A36") : Colour.Parse("6B5232"), form);
+        var art = new Artwork
+        {
+            Brand = stickers ? brand : "",
+            Name = kind.Name,
+            Variant = plu,
+            Weight = "",
+            Layout = LabelLayout.Minimal,
+            BrandLettering = Lettering.RoundedBold,
+            NameLettering = Lettering.Quick,
+            Ground = Colour.Parse(variety.Light),
+            Accent = accent,
+            Flavour = Colour.Parse(variety.Blush),
+            Motif = kind.Motif,
+            Skin = kind.Skin,
+            Seed = number,
+        };
+        var name = $"{(stickers ? brand + " " : "")}{kind.Name} {variety.Name}";
+        var product = new Product(SkuOf(seed, index), name, Plu: Plu.Parse(plu));
+        return new DrawnProduct(product, Invariant($"{brand} {kind.Name}"), packaging, art);
     }
 
     private static string Brand(SeededRandom random)

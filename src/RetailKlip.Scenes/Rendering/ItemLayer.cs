@@ -10,9 +10,16 @@ internal sealed record ItemLayer(int X, int Y, int Width, int Height, byte[] Pix
     /// <summary>The tight box of all pixels at least half covered.</summary>
     public PixelBox Outline { get; } = Tight(X, Y, Width, Height, Pixels);
 
+    /// <summary>Elsewhere in the picture; the pixels are shared.</summary>
+    public ItemLayer Moved(int dx, int dy) => new(X + dx, Y + dy, Width, Height, Pixels);
+
     /// <summary>Whether nothing of what lies below a pixel of the picture is seen.</summary>
     public bool Hides(int x, int y) =>
         (uint)(x - X) < (uint)Width && (uint)(y - Y) < (uint)Height && Pixels[4 * ((y - Y) * Width + x - X) + 3] == 255;
+
+    /// <summary>Whether a pixel of the picture is at least half covered.</summary>
+    public bool Covers(int x, int y) =>
+        (uint)(x - X) < (uint)Width && (uint)(y - Y) < (uint)Height && Pixels[4 * ((y - Y) * Width + x - X) + 3] >= 128;
 
     private static PixelBox Tight(int x, int y, int width, int height, byte[] pixels)
     {

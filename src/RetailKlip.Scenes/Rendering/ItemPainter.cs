@@ -19,7 +19,8 @@ internal sealed class ItemPainter(long labelBytes)
     public PlacedModel Place(DrawnProduct product, Pose pose, float pixelsPerMillimetre, float lift = 0) =>
         PlacedModel.Place(MeshOf(product.Packaging), LabelsOf(product, pixelsPerMillimetre), pose, lift);
 
-    public ItemLayer Draw(PlacedModel model, Viewpoint view, Lighting light) => _rasteriser.Draw(model, view, light);
+    public ItemLayer Draw(PlacedModel model, Viewpoint view, Lighting light, int? within = null) =>
+        _rasteriser.Draw(model, view, light, within);
 
     /// <param name="movable">Whether the layer may be moved in the picture; else only what falls into it is worked out.</param>
     public ShadowLayer Shadow(PlacedModel model, Viewpoint view, Lighting light, bool movable = true) =>

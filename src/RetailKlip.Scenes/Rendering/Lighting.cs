@@ -45,6 +45,24 @@ internal sealed record Lighting(LightPanel Key, LightPanel Fill, float Sky, floa
             0.86f + random.Between(-1, 1) * (0.05f + 0.3f * variety), new Vector3(1 + warmth, 1 + green, 1 - warmth));
     }
 
+    /// <summary>Lamps along the ceiling of an aisle, before a shelf: exposed for what faces the aisle, not for what faces up.</summary>
+    /// <param name="variety">0: a bright shop. 1: any, from the candle's colour to the window's.</param>
+    public static Lighting Aisle(SeededRandom random, float variety)
+    {
+        var warmth = random.Between(-1, 1) * (0.035f + 0.13f * variety);
+        var green = random.Between(-1, 1) * (0.01f + 0.05f * variety);
+        var strength = random.Between(8, 16);
+        var key = new LightPanel(new Vector2(random.Between(-0.7f, 0.7f), random.Between(-1.9f, -1)),
+            new Vector2(random.Between(0.5f, 1.1f), random.Between(0.1f, 0.25f)), strength);
+        var fill = new LightPanel(new Vector2(random.Between(-1.4f, 1.4f), random.Between(-0.9f, -0.2f)),
+            new Vector2(random.Between(0.2f, 0.5f), random.Between(0.12f, 0.3f)), strength * random.Between(0.2f, 0.6f));
+        var light = new Lighting(key, fill, random.Between(0.5f, 0.7f), random.Between(0.28f, 0.5f), 1,
+            new Vector3(1 + warmth, 1 + green, 1 - warmth));
+        var wanted = 0.82f + random.Between(-1, 1) * (0.06f + 0.22f * variety);
+        return new Lighting(key, fill, light.Sky, light.Floor,
+            wanted * light.Falling(Vector3.UnitZ) / light.Falling(-Vector3.UnitY), light.Tint);
+    }
+
     /// <summary>Light that reaches a surface.</summary>
     public float Falling(Vector3 normal) =>
         Floor + (Sky - Floor) * (normal.Z * 0.5f + 0.5f)

@@ -29,6 +29,37 @@ public sealed class Picture
     /// <summary>The pixels themselves, not a copy.</summary>
     public byte[] Bgr { get; }
 
+    /// <summary>Drawn large between its pixels' middles, and so as soft as out of focus; the top left of what that gives.</summary>
+    internal Picture Enlarged(int factor, int width, int height)
+    {
+        var large = new Picture(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            var (upper, lower, v) = Between(y, Height);
+            for (var x = 0; x < width; x++)
+            {
+                var (left, right, u) = Between(x, Width);
+                for (var channel = 0; channel < 3; channel++)
+                {
+                    float above = At(left, upper, channel) * (1 - u) + At(right, upper, channel) * u,
+                        below = At(left, lower, channel) * (1 - u) + At(right, lower, channel) * u;
+                    large.Bgr[3 * (y * width + x) + channel] = (byte)(above + (below - above) * v + 0.5f);
+                }
+            }
+        }
+        return large;
+
+        byte At(int x, int y, int channel) => Bgr[3 * (y * Width + x) + channel];
+
+        (int Before, int After, float Share) Between(int at, int count)
+        {
+            var place = Math.Clamp((at + 0.5f) / factor - 0.5f, 0, count - 1);
+            return ((int)place, Math.Min(count - 1, (int)place + 1), SmoothStep(place - (int)place));
+        }
+
+        static float SmoothStep(float t) => t * t * (3 - 2 * t);
+    }
+
     /// <param name="quality">0 to 100.</param>
     public byte[] EncodeJpeg(int quality = 90) => Encode(SKEncodedImageFormat.Jpeg, quality);
 

@@ -35,4 +35,18 @@ internal sealed record PlacedModel(Mesh Mesh, LabelSet? Labels, Vector3[] Positi
             Array.ConvertAll(mesh.Vertices, vertex => Vector3.Transform(vertex.Position, turn) + place),
             Array.ConvertAll(mesh.Vertices, vertex => Vector3.TransformNormal(vertex.Normal, turn)));
     }
+
+    /// <summary>The corners of the box that it fills in the world.</summary>
+    public (Vector3 Least, Vector3 Most) Extent()
+    {
+        Vector3 least = new(float.MaxValue), most = new(float.MinValue);
+        foreach (var position in Positions)
+        {
+            least = Vector3.Min(least, position);
+            most = Vector3.Max(most, position);
+        }
+        return (least, most);
+    }
+
+    public PlacedModel Moved(Vector3 by) => this with { Positions = Array.ConvertAll(Positions, position => position + by) };
 }

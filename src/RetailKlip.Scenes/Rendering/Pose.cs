@@ -42,6 +42,7 @@ public readonly record struct Pose(PoseSide Side, float RollDegrees, float TurnD
             PackagingShape.Bottle => (PoseSide.Front, round),
             PackagingShape.RoundProduce =>
                 (chance < 0.4f && product.Packaging.Form < 0.67f ? PoseSide.Standing : PoseSide.Front, round * 3),
+            PackagingShape.PearProduce or PackagingShape.LongProduce or PackagingShape.LobedProduce => (PoseSide.Front, round * 3),
             PackagingShape.FilmTray => (PoseSide.Front, 0f),
             PackagingShape.Pouch or PackagingShape.Bar or PackagingShape.BentProduce or PackagingShape.Flask =>
                 (chance < 0.86f - 0.25f * variety ? PoseSide.Front : PoseSide.Back, 0f),

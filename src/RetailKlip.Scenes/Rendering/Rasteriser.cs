@@ -20,9 +20,16 @@ internal sealed class Rasteriser
     private float[] _nearness = [];
     private Vector3[] _projected = [];
 
-    public ItemLayer Draw(PlacedModel model, Viewpoint view, Lighting light)
+    /// <param name="within">Pixels farther from the picture than this many of its sizes are left out, to save time; null: none are.</param>
+    public ItemLayer Draw(PlacedModel model, Viewpoint view, Lighting light, int? within = null)
     {
         Project(model, view, out var least, out var most);
+        if (within is { } sizes)
+        {
+            var size = new Vector2(view.Width, view.Height);
+            least = Vector2.Clamp(least, -size * sizes, size * (sizes + 1));
+            most = Vector2.Clamp(most, -size * sizes, size * (sizes + 1));
+        }
         int left = (int)MathF.Floor(least.X) - Border, top = (int)MathF.Floor(least.Y) - Border;
         int width = (int)MathF.Ceiling(most.X) + Border - left, height = (int)MathF.Ceiling(most.Y) + Border - top;
         var samples = 4 * width * height;
@@ -67,6 +74,9 @@ internal sealed class Rasteriser
             toX = Math.Min(width - 1, (int)(MathF.Max(p0.X, MathF.Max(p1.X, p2.X)) + 0.25f));
         int fromY = Math.Max(0, (int)(MathF.Min(p0.Y, MathF.Min(p1.Y, p2.Y)) - 0.25f)),
             toY = Math.Min(height - 1, (int)(MathF.Max(p0.Y, MathF.Max(p1.Y, p2.Y)) + 0.25f));
+
+        if (fromX > toX || fromY > toY)
+            return;
 
         Vertex v0 = model.Mesh.Vertices[i0], v1 = model.Mesh.Vertices[i1], v2 = model.Mesh.Vertices[i2];
         var texture = model.Labels?.Of(part);

@@ -12,6 +12,10 @@ public sealed record ViewOptions
     /// <summary>0: the demo tray and its light. 1: any tray or counter, any light, strong noise and blur: for training.</summary>
     public double Variety { get; init; }
 
-    /// <summary>How the item lies, its place within the tray's 640 × 340 mm; null: at random.</summary>
+    /// <summary>How the item lies, its place within the tray's 640 × 340 mm; null: at random. Not together with
+    /// <see cref="Surroundings"/>, which choose their own.</summary>
     public Pose? Pose { get; init; }
+
+    /// <summary>What stands around the item and covers some of it; null: it lies alone and whole.</summary>
+    public Surroundings? Surroundings { get; init; }
 }

@@ -31,6 +31,13 @@ internal sealed record Viewpoint(int Width, int Height, float PixelsPerMillimetr
         return new Vector3(Centre.X + world.X * scale, Centre.Y - up * scale, nearness);
     }
 
+    /// <summary>The direction from the eye through a pixel, of any length.</summary>
+    public Vector3 Towards(float x, float y)
+    {
+        float right = (x - Centre.X) / PixelsPerMillimetre, up = (Centre.Y - y) / PixelsPerMillimetre;
+        return new Vector3(right, up * _cos, up * _sin) - Eye;
+    }
+
     /// <summary>The point of the tray's plane seen at a pixel.</summary>
     public Vector2 OnTray(float x, float y)
     {

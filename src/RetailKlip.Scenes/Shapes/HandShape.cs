@@ -13,11 +13,25 @@ internal static class HandShape
     private static readonly (float X, float Y, float Length, float Spread, float Thick)[] Fingers =
         [(-29, 2, 66, -8, 9.4f), (-9.5f, 8, 74, -2, 9.8f), (10, 6, 69, 3, 9.4f), (28, -4, 55, 9, 8.2f)];
 
+    /// <summary>The same hand of another person: its shape is costly, its colours are not.</summary>
+    public static Mesh Recoloured(Mesh hand, Colour fromSkin, Colour skin, Colour fromSleeve, Colour sleeve)
+    {
+        Dictionary<Colour, Colour> colours = new()
+        {
+            [fromSkin] = skin,
+            [Nail(fromSkin)] = Nail(skin),
+            [fromSleeve] = sleeve,
+            [Cuff(fromSleeve)] = Cuff(sleeve),
+        };
+        return hand with { Parts = [.. hand.Parts.Select(part =>
+            part with { Material = new Material(colours[part.Material.Colour], part.Material.Roughness) })] };
+    }
+
     /// <param name="left">The left hand instead.</param>
     public static Mesh Build(Colour skin, Colour sleeve, bool left)
     {
         var builder = new MeshBuilder();
-        Material flesh = new(skin, 0.6f), nail = new(skin.Lighter(0.3f), 0.25f);
+        Material flesh = new(skin, 0.6f), nail = new(Nail(skin), 0.25f);
         float[] around = MeshBuilder.Even(16), along = MeshBuilder.Even(14);
         foreach (var (x, y, length, spread, thick) in Fingers)
         {
@@ -48,7 +62,7 @@ internal static class HandShape
             25 + 1.5f * MathF.Sin(t * 5) - 10 * t * t * t, tip: false, flesh);
         // Sleeve: a cuff, then cloth with folds.
         var cloth = new Material(sleeve, 0.95f);
-        Cloth(new Material(sleeve.Darker(0.25f), 0.95f), -92, 24, 34.5f, 0.3f);
+        Cloth(new Material(Cuff(sleeve), 0.95f), -92, 24, 34.5f, 0.3f);
         Cloth(cloth, -112, SleeveLength, 36, 2.6f);
         return builder.Build();
 
@@ -57,20 +71,8 @@ internal static class HandShape
             builder.Sheet(Panel.None, Vector2.One, material, us, vs,
             left ? (u, v) => point(1 - u, v) * new Vector3(-1, 1, 1) : point);
 
-        void Tube(Func<float, Vector3> path, Func<float, float> radius, bool tip, Material material)
-        {
-            Add(material, around, along, (u, v) =>
-            {
-                var angle = (u - 0.5f) * MathF.Tau;
-                // v runs from the tip back to the root.
-                var t = 1 - v;
-                var forward = Vector3.Normalize(path(MathF.Min(1, t + 0.02f)) - path(MathF.Max(0, t - 0.02f)));
-                var across = Vector3.Normalize(Vector3.Cross(forward, Vector3.UnitZ));
-                var upward = Vector3.Cross(across, forward);
-                var r = radius(t) * (tip ? MathF.Sqrt(MathF.Max(0.0004f, 1 - MathF.Pow(MathF.Max(0, (t - 0.86f) / 0.14f), 2))) : 1);
-                return path(t) + across * (MathF.Sin(angle) * r) + upward * (MathF.Cos(angle) * r * 0.94f);
-            });
-        }
+        void Tube(Func<float, Vector3> path, Func<float, float> radius, bool tip, Material material) =>
+            Add(material, around, along, (u, v) => TubeShape.Point(path, radius, tip, u, v));
 
         void Cloth(Material material, float from, float length, float radius, float fold)
         {
@@ -84,4 +86,8 @@ internal static class HandShape
             });
         }
     }
+
+    private static Colour Nail(Colour skin) => skin.Lighter(0.3f);
+
+    private static Colour Cuff(Colour sleeve) => sleeve.Darker(0.25f);
 }

@@ -19,6 +19,9 @@ internal static class PackagingMesh
         PackagingShape.FilmTray => SoftShape.FilmTray(packaging),
         PackagingShape.RoundProduce => RoundShape.Produce(packaging),
         PackagingShape.BentProduce => SoftShape.BentProduce(packaging),
+        PackagingShape.PearProduce => ProduceShape.Pear(packaging),
+        PackagingShape.LongProduce => ProduceShape.Long(packaging),
+        PackagingShape.LobedProduce => ProduceShape.Lobed(packaging),
         _ => throw new ArgumentOutOfRangeException(nameof(packaging), packaging.Shape, "No such packaging."),
     };
 }

@@ -46,4 +46,13 @@ public enum PackagingShape
 
     /// <summary>Bent fruit such as a banana.</summary>
     BentProduce,
+
+    /// <summary>Pears and what is shaped like them.</summary>
+    PearProduce,
+
+    /// <summary>Roots and gourds: carrots to cucumbers.</summary>
+    LongProduce,
+
+    /// <summary>Bell peppers, pumpkins.</summary>
+    LobedProduce,
 }

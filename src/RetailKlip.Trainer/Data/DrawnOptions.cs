@@ -1,3 +1,5 @@
+using RetailKlip.Scenes;
+
 namespace RetailKlip.Trainer;
 
 /// <summary>How many products to draw as further classes, and how.</summary>
@@ -13,4 +15,8 @@ public sealed record DrawnOptions
 
     /// <summary>Longer side of a picture in pixels.</summary>
     public int LongestSide { get; init; } = 144;
+
+    public DrawnSurroundings Surroundings { get; init; }
+
+    public Assortment Assortment { get; init; }
 }

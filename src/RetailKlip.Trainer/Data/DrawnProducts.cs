@@ -14,6 +14,12 @@ public static class DrawnProducts
 
     private const int JpegQuality = 95;
 
+    /// <summary>Of pictures in a store's surroundings, which go down to what cheap cameras send.</summary>
+    private const int LowestQuality = 45;
+
+    /// <summary>Products that stand near each other in a shop; so few that their labels need not be printed for every picture.</summary>
+    private const int Neighbourhood = 6 * ProductGenerator.VariantsPerFamily;
+
     /// <summary>For training: half of the pictures on something like the demo's tray, half anywhere.</summary>
     public static readonly IReadOnlyList<double> TrainingVarieties = [0.3, 1];
 
@@ -26,11 +32,18 @@ public static class DrawnProducts
         string folder, DrawnOptions options, IReadOnlyList<double> varieties, Action<int>? drawn = null,
         CancellationToken cancellation = default)
     {
-        var generator = new ProductGenerator(options.Seed);
+        var generator = new ProductGenerator(options.Seed, options.Assortment);
+        // Whole neighbourhoods, whatever the number of products, so that more may join later.
+        var shop = new Lazy<DrawnProduct>[(options.Products + Neighbourhood - 1) / Neighbourhood * Neighbourhood];
+        for (var i = 0; i < shop.Length; i++)
+        {
+            var index = i;
+            shop[i] = new Lazy<DrawnProduct>(() => generator.Product(index));
+        }
         var renderers = new ConcurrentBag<ProductRenderer>();
         ParallelWork.For(options.Products, index =>
         {
-            var product = generator.Product(index);
+            var product = shop[index].Value;
             var path = Path.Combine(folder, product.Product.Sku.Value);
             if (Directory.Exists(path))
                 return;
@@ -38,11 +51,23 @@ public static class DrawnProducts
             Directory.CreateDirectory(partial);
             if (!renderers.TryTake(out var renderer))
                 renderer = new ProductRenderer();
+            var first = index / Neighbourhood * Neighbourhood;
+            var surroundings = options.Surroundings == DrawnSurroundings.Plain ? null : Surroundings.Store with
+            {
+                Neighbours = [.. shop[first..(first + Neighbourhood)].Select(neighbour => neighbour.Value)],
+            };
             for (var view = 0; view < options.Views; view++)
             {
-                var seed = Seeds.Random((ulong)options.Seed, (ulong)index, (ulong)view).Next();
-                var angle = new ViewOptions { LongestSide = options.LongestSide, Variety = varieties[view % varieties.Count] };
-                Save(partial, ViewName(view), renderer.Render(product, seed, angle));
+                var numbers = Seeds.Random((ulong)options.Seed, (ulong)index, (ulong)view);
+                var seed = numbers.Next();
+                var angle = new ViewOptions
+                {
+                    LongestSide = options.LongestSide,
+                    Variety = varieties[view % varieties.Count],
+                    Surroundings = surroundings,
+                };
+                var quality = surroundings is null ? JpegQuality : numbers.Next(LowestQuality, JpegQuality + 1);
+                Save(partial, ViewName(view), renderer.Render(product, seed, angle), quality);
             }
             Save(partial, StudioName, renderer.RenderPackshot(product, options.LongestSide));
             renderers.Add(renderer);
@@ -56,9 +81,9 @@ public static class DrawnProducts
 
     internal static string ViewName(int view) => $"view-{view:D2}.jpg";
 
-    internal static void Save(string folder, string name, Picture picture)
+    internal static void Save(string folder, string name, Picture picture, int quality = JpegQuality)
     {
         using var mat = Mat.FromPixelData(picture.Height, picture.Width, MatType.CV_8UC3, picture.Bgr);
-        Cv2.ImWrite(Path.Combine(folder, name), mat, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
+        Cv2.ImWrite(Path.Combine(folder, name), mat, new ImageEncodingParam(ImwriteFlags.JpegQuality, quality));
     }
 }

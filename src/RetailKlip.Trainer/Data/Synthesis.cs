@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OpenCvSharp;
 using RetailKlip.Core;
 using RetailKlip.Scenes;
@@ -18,6 +19,9 @@ public static class Synthesis
     public const string ContactSheetName = "contact-sheet.png";
 
     private const string SettingsName = "synthesis.json";
+    private static readonly JsonSerializerOptions Settings =
+        new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     private const int SceneWidth = 1280;
     private const int SceneHeight = 720;
     private const int FewestItems = 2;
@@ -50,7 +54,15 @@ public static class Synthesis
     /// <summary>More products and scenes may join those of a folder, but all are drawn by the same numbers.</summary>
     private static void Settle(string path, DrawnOptions options)
     {
-        var settings = JsonSerializer.Serialize(new { options.Seed, options.Views, options.LongestSide }, JsonSerializerOptions.Web);
+        // What is as usual is left out, so that a folder from before an option was there can still be added to.
+        var settings = JsonSerializer.Serialize(new
+        {
+            options.Seed,
+            options.Views,
+            options.LongestSide,
+            Surroundings = options.Surroundings == default ? null : options.Surroundings.ToString(),
+            Assortment = options.Assortment == default ? null : options.Assortment.ToString(),
+        }, Settings);
         if (!File.Exists(path))
             Write(path, settings);
         else if (File.ReadAllText(path) is var other && other != settings)
@@ -59,7 +71,7 @@ public static class Synthesis
 
     private static void DrawScenes(string folder, SynthesisOptions options, Tally tally, CancellationToken cancellation)
     {
-        var generator = new ProductGenerator(options.Drawn.Seed);
+        var generator = new ProductGenerator(options.Drawn.Seed, options.Drawn.Assortment);
         var products = Enumerable.Range(0, options.Drawn.Products).Select(generator.Product).ToList();
         ParallelWork.For(options.Scenes, index =>
         {

@@ -8,6 +8,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("")]
     [InlineData("nonsense")]
+    [InlineData("barcode")]
     [InlineData("embed")]
     [InlineData("embed --model m")]
     [InlineData("embed picture.jpg")]
@@ -37,6 +38,7 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("barcode")]
     [InlineData("embed")]
     [InlineData("evaluate")]
     [InlineData("gallery")]

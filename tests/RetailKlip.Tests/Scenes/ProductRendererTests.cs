@@ -59,7 +59,7 @@ public sealed class ProductRendererTests
     public void Generated_products_of_every_shape_can_be_drawn_from_every_side()
     {
         var renderer = new ProductRenderer();
-        var generator = new ProductGenerator(4);
+        var generator = new ProductGenerator(4, Assortment.Supermarket);
         foreach (var product in Enumerable.Range(0, 400).Select(generator.Product).DistinctBy(product => product.Packaging.Shape))
             foreach (var side in Enum.GetValues<PoseSide>())
             {

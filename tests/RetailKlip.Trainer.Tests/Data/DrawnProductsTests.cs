@@ -38,6 +38,37 @@ public sealed class DrawnProductsTests
             pair => Assert.Equal(File.ReadAllBytes(pair.First.Path), File.ReadAllBytes(pair.Second.Path)));
     }
 
+    [Fact]
+    public void In_a_store_products_that_join_later_change_no_picture_of_the_earlier_ones()
+    {
+        using var whole = new TemporaryFolder();
+        using var parts = new TemporaryFolder();
+        var store = Few with { Surroundings = DrawnSurroundings.Store, Assortment = Assortment.Supermarket };
+        var expected = Draw(whole, store);
+
+        Draw(parts, store with { Products = 1 });
+        var resumed = Draw(parts, store);
+
+        Assert.Equal(expected.Products, resumed.Products);
+        Assert.All(
+            expected.Pictures.Zip(resumed.Pictures),
+            pair => Assert.Equal(File.ReadAllBytes(pair.First.Path), File.ReadAllBytes(pair.Second.Path)));
+    }
+
+    [Fact]
+    public void Plain_drawings_and_a_stores_share_the_studio_pictures_only()
+    {
+        using var plain = new TemporaryFolder();
+        using var store = new TemporaryFolder();
+        var first = Draw(plain, Few);
+        var second = Draw(store, Few with { Surroundings = DrawnSurroundings.Store });
+
+        Assert.Equal(first.Products, second.Products);
+        Assert.All(first.Pictures.Zip(second.Pictures), pair => Assert.Equal(
+            Path.GetFileName(pair.First.Path) == DrawnProducts.StudioName,
+            File.ReadAllBytes(pair.First.Path).AsSpan().SequenceEqual(File.ReadAllBytes(pair.Second.Path))));
+    }
+
     private static ProductDataset Draw(TemporaryFolder folder, DrawnOptions options) =>
         DrawnProducts.Draw(folder.Path, options, [0.5], cancellation: TestContext.Current.CancellationToken);
 }

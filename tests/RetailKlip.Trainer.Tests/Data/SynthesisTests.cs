@@ -103,6 +103,22 @@ public sealed class SynthesisTests
         Assert.Contains("another folder", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_folder_holds_drawings_of_one_assortment_and_one_kind_of_surroundings()
+    {
+        using var folder = new TemporaryFolder();
+        var one = new SynthesisOptions(Few.Drawn with { Products = 1, Views = 1 }, Scenes: 0);
+        Draw(folder, one);
+
+        Assert.Equal("""{"seed":5,"views":1,"longestSide":40}""", File.ReadAllText(folder.At("synthesis.json")));
+        foreach (var other in (DrawnOptions[])[one.Drawn with { Surroundings = DrawnSurroundings.Store },
+            one.Drawn with { Assortment = Assortment.Supermarket }])
+        {
+            var error = Assert.Throws<InvalidDataException>(() => Draw(folder, one with { Drawn = other }));
+            Assert.Contains("another folder", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     private static void Draw(
         TemporaryFolder folder, SynthesisOptions options, Reports? reports = null, CancellationTokenSource? stop = null) =>
         Synthesis.Write(folder.Path, options, TimeProvider.System, reports ?? new Reports(),

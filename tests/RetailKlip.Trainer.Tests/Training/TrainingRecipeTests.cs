@@ -57,6 +57,12 @@ public sealed class TrainingRecipeTests
         Assert.NotEqual(
             (recipe with { Data = new() { Drawn = new() } }).Fingerprint(),
             (recipe with { Data = new() { Drawn = new() { Seed = 5 } } }).Fingerprint());
+        Assert.Equal(
+            (recipe with { Data = new() { Drawn = new() } }).Fingerprint(),
+            (recipe with { Data = new() { Drawn = new() { Surroundings = DrawnSurroundings.Plain } } }).Fingerprint());
+        Assert.NotEqual(
+            (recipe with { Data = new() { Drawn = new() } }).Fingerprint(),
+            (recipe with { Data = new() { Drawn = new() { Surroundings = DrawnSurroundings.Store } } }).Fingerprint());
         Assert.NotEqual(recipe.Fingerprint(), (recipe with { Optimizer = recipe.Optimizer with { Rate = 1 } }).Fingerprint());
     }
 
