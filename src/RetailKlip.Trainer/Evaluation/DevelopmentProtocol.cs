@@ -33,10 +33,41 @@ public static class DevelopmentProtocol
 
         ProductDataset Read(IReadOnlyList<string> lists, int studioCopies) => GroceryStore.Read(folder, lists, studioCopies, unseen);
 
-        void Add(ProtocolRole role, ProductDataset from, string product, int most)
+        void Add(ProtocolRole role, ProductDataset from, string product, int most) =>
+            lines.AddRange(from.Spread(product, most).Select((picture, i) => Line(lines.Count + 2 + i, role, product, images, picture)));
+    }
+
+    /// <summary>
+    /// Two trials of thresholds, in which no query and no unknown shows a product trained on: one half of the held-out products is
+    /// enrolled beside all that were trained on, the other half is unknown; then the other way round.
+    /// </summary>
+    /// <param name="shots">Pictures enrolled of each product.</param>
+    /// <returns>Paths relative to <c>dataset/</c>; nothing where fewer than two products were held out.</returns>
+    public static IReadOnlyList<IReadOnlyList<ProtocolLine>> Folds(
+        string folder, IReadOnlySet<string> heldOut, UnseenProducts unseen, int shots)
+    {
+        var images = Path.GetFullPath(Path.Combine(folder, "dataset"));
+        var gallery = GroceryStore.Read(folder, ["train.txt"], 0, unseen);
+        var asked = GroceryStore.Read(folder, ["val.txt", "test.txt"], 0, unseen);
+        // Neighbours in the list, often look-alikes, come into different halves.
+        var halves = gallery.Products.Where(heldOut.Contains).Select((product, i) => (product, half: i % 2)).ToList();
+        return halves.Count < 2 ? [] : [Fold(0), Fold(1)];
+
+        List<ProtocolLine> Fold(int half)
         {
-            foreach (var picture in from.Spread(product, most))
-                lines.Add(new(lines.Count + 2, role, Sku.Parse(product), Path.GetRelativePath(images, picture.Path)));
+            var strangers = halves.Where(pair => pair.half != half).Select(pair => pair.product).ToHashSet(StringComparer.Ordinal);
+            var lines = new List<ProtocolLine>();
+            foreach (var product in gallery.Products.Where(product => !strangers.Contains(product)))
+                Add(ProtocolRole.Gallery, gallery, product, shots);
+            foreach (var (product, own) in halves)
+                Add(own == half ? ProtocolRole.Query : ProtocolRole.Unknown, asked, product, int.MaxValue);
+            return lines;
+
+            void Add(ProtocolRole role, ProductDataset from, string product, int most) =>
+                lines.AddRange(from.Spread(product, most).Select((picture, i) => Line(lines.Count + 2 + i, role, product, images, picture)));
         }
     }
+
+    private static ProtocolLine Line(int number, ProtocolRole role, string product, string images, TrainingPicture picture) =>
+        new(number, role, Sku.Parse(product), Path.GetRelativePath(images, picture.Path));
 }

@@ -18,7 +18,7 @@ public static class PackageExport
     private static readonly int[] DevelopmentShots = [0, 1, CalibrationShots];
 
     /// <summary>
-    /// A run that held products out is measured on them, any other by the unseen-product protocols. Thresholds come from the
+    /// Measured by the unseen-product protocols, and on products that the run held out. Thresholds come from the
     /// recipe's drawn products, else from the held-out ones; without either the package embeds, but does not decide. Other
     /// precisions that the recipe wants become sibling folders, each held to its parent and with its own thresholds.
     /// </summary>
@@ -35,6 +35,9 @@ public static class PackageExport
         {
             ["epochs"] = epochs,
             ["recipe"] = recipe.Fingerprint(),
+            ["seed"] = recipe.Seed,
+            ["data"] = Provenance.Of(data.Training),
+            ["weights"] = Provenance.OfWeights(recipe),
             ["exportMaxAbsDiff"] = parity.MaxAbsDiff,
             ["exportMinCosine"] = parity.MinCosine,
         };
@@ -44,7 +47,7 @@ public static class PackageExport
         {
             Weigh(metrics, onnx, deployed);
             var measured = Measure(deployed, recipe, data, trial);
-            decision = Calibrate(trial, measured);
+            decision = Calibrate(deployed, trial);
             foreach (var (name, result) in measured)
                 metrics[name] = Summary(result, decision);
             foreach (var precision in recipe.Exports.Where(precision => precision != ExportPrecision.Fp32).Distinct())
@@ -77,7 +80,7 @@ public static class PackageExport
         var loss = parentMeasured[trial.Name].Top1 - measured.Top1;
         var gate = PrecisionGate.Measure(precision, deployed, encoder, trial.Lines, trial.Images, loss);
         gate.Pass();
-        var decision = Calibrate(trial, new() { [trial.Name] = measured });
+        var decision = Calibrate(encoder, trial);
         var metrics = new JsonObject { ["parentMinCosine"] = Rounded(gate.MinCosine), ["parentTop1Loss"] = Rounded(gate.Top1Loss) };
         Weigh(metrics, model, encoder);
         metrics[trial.Name] = Summary(measured, decision);
@@ -99,13 +102,11 @@ public static class PackageExport
             return measured;
         var store = Environment.ExpandEnvironmentVariables(grocery);
         var images = Path.Combine(store, "dataset");
+        foreach (var file in Directory.GetFiles(Path.Combine(store, "protocols"), "*.tsv").Order(StringComparer.Ordinal))
+            measured[Path.GetFileNameWithoutExtension(file)] =
+                RetrievalEvaluation.Measure(encoder, data.Readable(ProtocolFile.Read(file).Lines, images), images);
         if (data.HeldOut.Count == 0)
-        {
-            foreach (var file in Directory.GetFiles(Path.Combine(store, "protocols"), "*.tsv").Order(StringComparer.Ordinal))
-                measured[Path.GetFileNameWithoutExtension(file)] =
-                    RetrievalEvaluation.Measure(encoder, data.Readable(ProtocolFile.Read(file).Lines, images), images);
             return measured;
-        }
         var heldOut = data.HeldOut.ToHashSet(StringComparer.Ordinal);
         foreach (var shots in DevelopmentShots)
         {
@@ -118,18 +119,18 @@ public static class PackageExport
         return measured;
     }
 
-    private static ModelDecision? Calibrate(Trial? trial, Dictionary<string, RetrievalMetrics> all)
+    private static ModelDecision? Calibrate(Encoder encoder, Trial? trial)
     {
         if (trial?.What is not { } what)
             return null;
-        var measured = all[trial.Name];
-        var products = measured.Queries.Select(query => query.Product).Distinct().Count();
+        var outcomes = TrialOutcomes.Of([.. trial.Folds.Select(lines => RetrievalEvaluation.Measure(encoder, lines, trial.Images))]);
+        var products = outcomes.Queries.Select(query => query.Product).Distinct().Count();
         var data = string.Create(CultureInfo.InvariantCulture,
-            $"{what}: {measured.Queries.Length} pictures of {products} products, each enrolled with {CalibrationShots}, against ")
-            + string.Create(CultureInfo.InvariantCulture, $"{measured.Unknowns.Length} of products not enrolled; allowed were at most ")
+            $"{what}: {outcomes.Queries.Count} pictures of {products} products, each enrolled with {CalibrationShots}, against ")
+            + string.Create(CultureInfo.InvariantCulture, $"{outcomes.Unknowns.Count} of products not enrolled; allowed were at most ")
             + string.Create(CultureInfo.InvariantCulture, $"{100 * FalseAccepts} % false accepts and {100 * WrongNames} % wrong names. ")
             + "What the same thresholds do on other pictures stands in metrics, atThresholds.";
-        return ThresholdCalibration.Choose(measured, FalseAccepts, WrongNames, Missed, data);
+        return ThresholdCalibration.Choose(outcomes, FalseAccepts, WrongNames, Missed, data);
     }
 
     private static ModelDescription Describe(TrainingRecipe recipe, JsonObject metrics, ModelDecision? decision) => new()
@@ -157,7 +158,7 @@ public static class PackageExport
         };
         if (decision is not null)
         {
-            var rates = ThresholdCalibration.Measure(metrics, decision.AcceptSimilarity, decision.AcceptMargin, decision.UnknownBelow, "");
+            var rates = ThresholdCalibration.Measure(TrialOutcomes.Of(metrics), decision.AcceptSimilarity, decision.AcceptMargin, decision.UnknownBelow, "");
             summary["atThresholds"] = new JsonObject
             {
                 ["falseAcceptRate"] = rates.FalseAcceptRate,
@@ -172,8 +173,10 @@ public static class PackageExport
 
     /// <summary>What thresholds are calibrated and other precisions are judged on.</summary>
     /// <param name="Name">Of its numbers in the metrics.</param>
-    /// <param name="What">Its products, in words; null where none of them is unknown, so that no thresholds follow.</param>
-    private sealed record Trial(string Name, IReadOnlyList<ProtocolLine> Lines, string Images, string? What)
+    /// <param name="Folds">The trials that thresholds come from, taken together.</param>
+    /// <param name="What">Their products, in words; null where none of them is unknown, so that no thresholds follow.</param>
+    private sealed record Trial(
+        string Name, IReadOnlyList<ProtocolLine> Lines, IReadOnlyList<IReadOnlyList<ProtocolLine>> Folds, string Images, string? What)
     {
         /// <returns>Null where a run kept no products out of training.</returns>
         public static Trial? Of(TrainingRecipe recipe, TrainingData data)
@@ -181,16 +184,21 @@ public static class PackageExport
             if (recipe.Calibration is { } calibration)
             {
                 var folder = Path.Combine(recipe.Run, "calibration");
-                return new("drawn", DrawnProtocol.Lines(folder, calibration, CalibrationShots), folder,
+                var drawn = DrawnProtocol.Lines(folder, calibration, CalibrationShots);
+                return new("drawn", drawn, [drawn], folder,
                     $"products drawn by RetailKlip.Scenes, seed {calibration.Seed}, never trained on");
             }
             if (recipe.Data.GroceryStore is not { } grocery || data.HeldOut.Count == 0)
-                return data.Validation.Count > 0 ? new("validation", data.Validation, "", null) : null;
+                return data.Validation.Count > 0 ? new("validation", data.Validation, [], "", null) : null;
             var store = Environment.ExpandEnvironmentVariables(grocery);
-            var lines = DevelopmentProtocol.Lines(store, data.HeldOut.ToHashSet(StringComparer.Ordinal), data.Unseen!, CalibrationShots);
             var images = Path.Combine(store, "dataset");
-            return new($"development-{CalibrationShots}shot", data.Readable(lines, images), images,
-                "seen Grocery Store products held out of training");
+            var heldOut = data.HeldOut.ToHashSet(StringComparer.Ordinal);
+            var lines = DevelopmentProtocol.Lines(store, heldOut, data.Unseen!, CalibrationShots);
+            var folds = DevelopmentProtocol.Folds(store, heldOut, data.Unseen!, CalibrationShots);
+            return new($"development-{CalibrationShots}shot", data.Readable(lines, images),
+                [.. folds.Select(fold => data.Readable(fold, images))], images,
+                folds.Count > 0 ? "seen Grocery Store products held out of training, one half of them enrolled beside all products trained "
+                    + "on while the other half is unknown, and the other way round" : null);
         }
     }
 }

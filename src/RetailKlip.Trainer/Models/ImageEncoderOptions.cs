@@ -14,6 +14,10 @@ public abstract record ImageEncoderOptions
     [JsonIgnore]
     public abstract int SizeMultiple { get; }
 
+    /// <summary>The file that its first weights come from, as the recipe names it; null for random ones.</summary>
+    [JsonIgnore]
+    public virtual string? WeightsPath => null;
+
     /// <summary>A network of this shape; the caller disposes it.</summary>
     /// <param name="width">Of the pictures, in pixels.</param>
     /// <param name="height">Of the pictures, in pixels.</param>

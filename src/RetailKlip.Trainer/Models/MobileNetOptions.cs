@@ -18,6 +18,9 @@ public sealed record MobileNetOptions : ImageEncoderOptions
     [JsonIgnore]
     public override int SizeMultiple => 32;
 
+    [JsonIgnore]
+    public override string? WeightsPath => Backbone;
+
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The backbone cannot be read or is another network.</exception>
     public override ImageEncoder Create(int width, int height)

@@ -19,6 +19,9 @@ public sealed record OpenClipOptions : ImageEncoderOptions
     /// <exception cref="InvalidDataException">The checkpoint cannot be read or is not supported.</exception>
     public override int SizeMultiple => Config.Shape.Patch;
 
+    [JsonIgnore]
+    public override string? WeightsPath => Path.Combine(Checkpoint, OpenClipCheckpoint.WeightsName);
+
     private string Folder => Environment.ExpandEnvironmentVariables(Checkpoint);
 
     private OpenClipConfig Config => OpenClipConfig.Read(Folder);

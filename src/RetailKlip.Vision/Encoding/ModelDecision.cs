@@ -10,9 +10,12 @@ namespace RetailKlip.Vision;
 /// <param name="WrongNameRate">Share of queries of enrolled products, in [0, 1], that are named as another product.</param>
 /// <param name="FalseRejectRate">Share of queries of enrolled products, in [0, 1], that are asked about or unknown instead
 /// of named.</param>
+/// <param name="FalseAcceptInterval">Where <paramref name="FalseAcceptRate"/> lies with 95 % confidence, as often as it was measured; null
+/// in packages of before.</param>
 public sealed record ModelDecision(
     float AcceptSimilarity, float AcceptMargin, float UnknownBelow, string Data,
-    double FalseAcceptRate, double WrongNameRate, double FalseRejectRate)
+    double FalseAcceptRate, double WrongNameRate, double FalseRejectRate,
+    ConfidenceInterval? FalseAcceptInterval = null)
 {
     [JsonIgnore]
     public DecisionThresholds Thresholds => new(AcceptSimilarity, AcceptMargin, UnknownBelow);

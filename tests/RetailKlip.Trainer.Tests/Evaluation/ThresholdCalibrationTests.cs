@@ -14,7 +14,7 @@ public sealed class ThresholdCalibrationTests
     {
         var metrics = Outcomes(right: 100, wrong: 20, unknown: 100);
 
-        var decision = ThresholdCalibration.Choose(metrics, falseAccepts: 0.05, wrongNames: 0.02, missed: 0.02, "made up");
+        var decision = ThresholdCalibration.Choose(TrialOutcomes.Of(metrics), falseAccepts: 0.05, wrongNames: 0.02, missed: 0.02, "made up");
 
         Assert.InRange(decision.FalseAcceptRate, 0, 0.05);
         Assert.InRange(decision.WrongNameRate, 0, 0.02);
@@ -27,12 +27,15 @@ public sealed class ThresholdCalibrationTests
     public void The_stated_rates_are_those_of_the_policy_itself()
     {
         var metrics = Outcomes(right: 60, wrong: 20, unknown: 50);
-        var decision = ThresholdCalibration.Choose(metrics, 0.1, 0.05, 0.02, "made up");
+        var decision = ThresholdCalibration.Choose(TrialOutcomes.Of(metrics), 0.1, 0.05, 0.02, "made up");
 
         var named = metrics.Unknowns.Count(
             outcome => outcome.Similarity >= decision.AcceptSimilarity && outcome.Margin >= decision.AcceptMargin);
 
         Assert.Equal((double)named / metrics.Unknowns.Length, decision.FalseAcceptRate, 1e-4);
+        var interval = decision.FalseAcceptInterval!.Value;
+        Assert.InRange(decision.FalseAcceptRate, interval.Low, interval.High);
+        Assert.InRange(interval.High - interval.Low, 0.05, 0.2);
     }
 
     [Fact]
@@ -40,7 +43,7 @@ public sealed class ThresholdCalibrationTests
     {
         var metrics = Outcomes(right: 0, wrong: 50, unknown: 50);
 
-        var decision = ThresholdCalibration.Choose(metrics, 0, 0, 0.02, "made up");
+        var decision = ThresholdCalibration.Choose(TrialOutcomes.Of(metrics), 0, 0, 0.02, "made up");
 
         Assert.Equal(1, decision.FalseRejectRate);
         Assert.Equal(0, decision.FalseAcceptRate);
