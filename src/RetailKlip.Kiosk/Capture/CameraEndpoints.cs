@@ -6,7 +6,8 @@ internal static class CameraEndpoints
 {
     public static void MapCamera(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/camera", (CameraSight sight) => Results.Json(CameraResponse.Of(sight.Faults.Value), KioskJson.Default.CameraResponse));
+        app.MapGet("/api/camera", (CameraSight sight) =>
+            Results.Json(CameraResponse.Of(sight.Faults.Value), KioskJson.Default.CameraResponse));
         app.MapPost("/api/camera/relearn", (CameraSight sight, HttpContext context) =>
         {
             if (!IsOfThisMachine(context))

@@ -3,8 +3,8 @@ using RetailKlip.Vision;
 namespace RetailKlip.Kiosk;
 
 /// <summary>What <c>GET /api/camera</c> and the event <c>camera</c> say.</summary>
-/// <param name="Fault"><c>unplugged</c>, <c>wrongResolution</c>, <c>black</c>, <c>overexposed</c>, <c>frozen</c>, <c>covered</c> or <c>moved</c>;
-/// null where nothing is wrong.</param>
+/// <param name="Fault"><c>unplugged</c>, <c>wrongResolution</c>, <c>black</c>, <c>overexposed</c>, <c>frozen</c>, <c>covered</c> or
+/// <c>moved</c>; null where nothing is wrong.</param>
 /// <param name="Measured">Of the picture that confirmed the fault; null without one.</param>
 internal sealed record CameraResponse(string? Fault, string? Reason, FrameMeasures? Measured)
 {

@@ -73,7 +73,7 @@ public sealed class CameraWatch : IDisposable
         }
     }
 
-    /// <summary>The verdict on the newest picture, or that a live camera has sent none for too long. Cheap: ask as often as you like.</summary>
+    /// <summary>The verdict on the newest picture, or that a live camera has sent none for too long: to be asked for now and then.</summary>
     public CameraVerdict Verdict
     {
         get
@@ -90,8 +90,6 @@ public sealed class CameraWatch : IDisposable
     {
         lock (_lock)
         {
-            if (IsSilent)
-                Silent();
             var step = _seen == 0 ? TimeSpan.Zero : frame.CapturedAt - _capturedAt;
             step = step < TimeSpan.Zero ? TimeSpan.Zero : step > LongestStep ? LongestStep : step;
             (_capturedAt, _seenAt) = (frame.CapturedAt, _time.GetTimestamp());
@@ -165,7 +163,8 @@ public sealed class CameraWatch : IDisposable
     /// <param name="isSame">Whether it is, to the bit, one of the last few.</param>
     private double? Change(Mat image, out bool isSame)
     {
-        using var rows = Mat.FromPixelData(Math.Max(1, image.Height / RowStep), image.Width, MatType.CV_8UC3, image.Data, RowStep * image.Step());
+        using var rows = Mat.FromPixelData(
+            Math.Max(1, image.Height / RowStep), image.Width, MatType.CV_8UC3, image.Data, RowStep * image.Step());
         double? change = null;
         if (_seen > 0 && rows.Size() == _rows.Size())
             change = Cv2.Norm(rows, _rows, NormTypes.L1) / (3.0 * rows.Width * rows.Height);
@@ -269,7 +268,8 @@ public sealed class CameraWatch : IDisposable
 
     private string Reason(CameraFaultKind kind, in FrameMeasures measures) => $"'{_source}' " + kind switch
     {
-        CameraFaultKind.Unplugged => Text($"has sent no picture for {Options.SilentAfter.TotalSeconds:0.#} s: check its cable, power and network."),
+        CameraFaultKind.Unplugged =>
+            Text($"has sent no picture for {Options.SilentAfter.TotalSeconds:0.#} s: check its cable, power and network."),
         CameraFaultKind.WrongResolution =>
             Text($"gives pictures of {measures.Width}×{measures.Height} instead of {_expected.Width}×{_expected.Height}: ")
             + "set it to that size, or the configured size to what it gives.",
@@ -287,7 +287,8 @@ public sealed class CameraWatch : IDisposable
                     + Text($"{Options.LeastInPlace:P0} must be; detail is {measures.Detail:0.0}, of the empty tray {_trayDetail:0.0}: ")
                 : Text($"is covered or blurred: detail is {measures.Detail:0.0}, any tray's is {Options.LeastDetail:0.0} at least: "))
             + "clear its view, clean the lens.",
-        _ => (measures.Shift is { } shift ? Text($"has moved by about {shift:0} pixels: ") : "looks elsewhere, or something large hides the tray: ")
+        _ => (measures.Shift is { } shift ? Text($"has moved by about {shift:0} pixels: ")
+                : "looks elsewhere, or something large hides the tray: ")
             + Text($"{measures.InPlace:P0} of {_tray!.Count} marks of the tray are in place, {Options.LeastInPlace:P0} must be: ")
             + "put it back and clear its view, or clear the tray and have it learnt anew.",
     };

@@ -22,7 +22,7 @@ public sealed record CameraWatchOptions
     public TimeSpan FrozenAfter { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How long a live camera may send nothing.</summary>
-    public TimeSpan SilentAfter { get; init; } = TimeSpan.FromSeconds(1.2);
+    public TimeSpan SilentAfter { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Luma, 0 to 255, that the brightest twentieth of a picture must reach.</summary>
     public int LeastBright { get; init; } = 40;

@@ -6,7 +6,7 @@ namespace RetailKlip.Vision;
 /// <summary>
 /// Marks of the empty tray, spread over the picture, by which a frame shows whether the camera still sees that tray. Trays are rims
 /// and grain: few corners, mostly edges, which tell of a shift only across themselves. So marks are sought for either direction, and each
-/// direction counts for itself, and so do the marks along the border, which items and hands seldom hide and which a turn or a zoom shifts most. A mark is compared in its place by normalised cross-correlation, which light does not change.
+/// direction counts for itself, and so do the marks in the picture's corners, which a turn or a zoom shifts most. A mark is compared in its place by normalised cross-correlation, which light does not change.
 /// </summary>
 internal sealed class TrayLandmarks
 {
@@ -15,6 +15,8 @@ internal sealed class TrayLandmarks
 
     private const int Columns = 14;
     private const int Rows = 8;
+    private const int CornerColumns = 4;
+    private const int CornerRows = 2;
 
     // Patches of 13 × 13 pixels of the small picture.
     private const int Half = 6;
@@ -52,7 +54,7 @@ internal sealed class TrayLandmarks
     /// <summary>Of those directions that have enough.</summary>
     public int Count => Enough(_across) + Enough(_down);
 
-    /// <summary>The share, 0 to 1, that is where it was, in the direction where it is less, of all marks or of those along the border.</summary>
+    /// <summary>The share, 0 to 1, that is where it was; the least of either direction, of all marks and of those in the corners.</summary>
     /// <param name="picture">8-bit grey of <see cref="Size"/>.</param>
     public double InPlace(Mat picture) => Math.Min(InPlace(picture, _across), InPlace(picture, _down));
 
@@ -69,16 +71,16 @@ internal sealed class TrayLandmarks
     {
         if (Enough(marks) == 0)
             return 1;
-        int found = 0, outer = 0, outerFound = 0;
+        int found = 0, corner = 0, cornerFound = 0;
         foreach (var mark in marks)
         {
             var isHere = IsInPlace(picture, mark);
             found += isHere ? 1 : 0;
-            outer += mark.IsOuter ? 1 : 0;
-            outerFound += mark.IsOuter && isHere ? 1 : 0;
+            corner += mark.IsInCorner ? 1 : 0;
+            cornerFound += mark.IsInCorner && isHere ? 1 : 0;
         }
         var all = (double)found / marks.Count;
-        return outer >= Fewest ? Math.Min(all, (double)outerFound / outer) : all;
+        return corner >= Fewest ? Math.Min(all, (double)cornerFound / corner) : all;
     }
 
     /// <summary>The median of where the marks are found, sought across their edges; null where too few agree with it.</summary>
@@ -123,13 +125,16 @@ internal sealed class TrayLandmarks
                 var cell = new Rect(Margin + left, Margin + top, (column + 1) * width / Columns - left, (row + 1) * height / Rows - top);
                 using var part = new Mat(change, cell);
                 Cv2.MinMaxLoc(part, out _, out Point best);
-                var mark = new Mark(cell.X + best.X, cell.Y + best.Y, row is 0 or Rows - 1 || column is 0 or Columns - 1, new float[Side * Side]);
+                var mark = new Mark(cell.X + best.X, cell.Y + best.Y, IsCorner(row, column), new float[Side * Side]);
                 if (Read(tray, mark.X, mark.Y, mark.Patch) >= LeastContrast
                     && Similarity(tray, mark, Apart * dx, Apart * dy) <= MostSelfSimilarity
                     && Similarity(tray, mark, -Apart * dx, -Apart * dy) <= MostSelfSimilarity)
                     marks.Add(mark);
             }
     }
+
+    private static bool IsCorner(int row, int column) =>
+        (row is < CornerRows or >= Rows - CornerRows) && (column is < CornerColumns or >= Columns - CornerColumns);
 
     private static bool IsInPlace(Mat picture, Mark mark)
     {
@@ -176,7 +181,7 @@ internal sealed class TrayLandmarks
     }
 
     /// <param name="X">Middle in the small picture, as <paramref name="Y"/>.</param>
-    /// <param name="IsOuter">Along the picture's border.</param>
+    /// <param name="IsInCorner">In a corner of the picture.</param>
     /// <param name="Patch">Without its mean, of length 1.</param>
-    private readonly record struct Mark(int X, int Y, bool IsOuter, float[] Patch);
+    private readonly record struct Mark(int X, int Y, bool IsInCorner, float[] Patch);
 }

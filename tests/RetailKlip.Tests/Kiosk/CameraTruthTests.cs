@@ -8,7 +8,7 @@ using RetailKlip.Tests.Vision;
 
 namespace RetailKlip.Tests.Kiosk;
 
-/// <summary>The real host with a camera on the loopback that is spoilt and comes back: health, page, API, and what is named meanwhile.</summary>
+/// <summary>The real host with a camera on the loopback that is spoilt and comes back: health, page, API, what is named meanwhile.</summary>
 public sealed class CameraTruthTests : IDisposable
 {
     private static readonly Lazy<(byte[][] Empty, byte[][] Laid)> Pictures = new(() =>
@@ -54,7 +54,8 @@ public sealed class CameraTruthTests : IDisposable
         Assert.Empty(tray.Items);
         Assert.Equal(0, basket.GetProperty("lines").GetArrayLength() + basket.GetProperty("questions").GetArrayLength());
         Assert.Equal("open", basket.GetProperty("phase").GetString());
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (await kiosk.StatusAsync("/health/live"), await kiosk.StatusAsync("/health/ready")));
+        Assert.Equal(HttpStatusCode.OK, await kiosk.StatusAsync("/health/live"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await kiosk.StatusAsync("/health/ready"));
         Assert.Contains("kiosk_camera_faults_total", await kiosk.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken));
 
         _picture = number => Live(Pictures.Value.Laid, number);
@@ -101,7 +102,8 @@ public sealed class CameraTruthTests : IDisposable
         _picture = Spoil("moved", laid: false);
         await kiosk.UntilAsync("/api/camera", answer => answer.GetProperty("fault").GetString() == "moved");
 
-        using var foreign = new HttpRequestMessage(HttpMethod.Post, "/api/camera/relearn") { Headers = { { "Origin", "http://shop.example" } } };
+        using var foreign = new HttpRequestMessage(HttpMethod.Post, "/api/camera/relearn");
+        foreign.Headers.Add("Origin", "http://shop.example");
         using var refused = await kiosk.Client.SendAsync(foreign, TestContext.Current.CancellationToken);
         using var accepted = await kiosk.Client.PostAsync("/api/camera/relearn", null, TestContext.Current.CancellationToken);
 
@@ -131,7 +133,8 @@ public sealed class CameraTruthTests : IDisposable
         for (var isCamera = false; await events.ReadLineAsync(TestContext.Current.CancellationToken) is { } line;)
             if (line.StartsWith("event: ", StringComparison.Ordinal))
                 isCamera = line == "event: camera";
-            else if (isCamera && line.StartsWith("data: ", StringComparison.Ordinal) && JsonDocument.Parse(line[6..]).RootElement is var camera && wanted(camera))
+            else if (isCamera && line.StartsWith("data: ", StringComparison.Ordinal)
+                && JsonDocument.Parse(line[6..]).RootElement is var camera && wanted(camera))
                 return camera;
         throw new InvalidOperationException("The events ended.");
     }
@@ -199,6 +202,7 @@ public sealed class CameraTruthTests : IDisposable
     private Task<RunningKiosk> StartAsync(NetworkCamera camera)
     {
         var (model, gallery) = (TinyShop.Model(_folder.File("tiny")), TinyShop.Gallery(_folder.File("two.gallery")));
-        return RunningKiosk.StartAsync(_folder.File("data"), $"Model={model}", $"Gallery={gallery}", $"Camera=http://127.0.0.1:{camera.Port}/stream");
+        return RunningKiosk.StartAsync(
+            _folder.File("data"), $"Model={model}", $"Gallery={gallery}", $"Camera=http://127.0.0.1:{camera.Port}/stream");
     }
 }

@@ -137,7 +137,8 @@ public sealed class CameraWatchTests : IDisposable
     [InlineData(300, 0, 0, 1)]
     [InlineData(0, 0, 3, 1)]
     [InlineData(0, 0, 0, 1.06)]
-    public void A_camera_that_was_pushed_turned_or_zoomed_has_moved_whether_or_not_items_lie_there(int right, int down, double degrees, double zoom)
+    public void A_camera_that_was_pushed_turned_or_zoomed_has_moved_with_or_without_items(
+        int right, int down, double degrees, double zoom)
     {
         LearnTray();
         foreach (var tray in new[] { Empty.Value, Laid.Value })
