@@ -43,7 +43,7 @@ public static class KioskHost
         services.AddKioskHealth();
         services.AddSingleton<KioskMetrics>().AddSingleton<PrometheusText>();
 
-        services.AddSingleton<TraySource>().AddSingleton<FrameSlot>().AddSingleton<Preview>();
+        services.AddSingleton<TraySource>().AddSingleton<FrameSlot>().AddSingleton<Preview>().AddSingleton<CameraSight>();
         AddHosted<CaptureService>(services);
 
         services.AddSingleton<TrayFeed>().AddSingleton<GalleryOpener>().AddSingleton<TrayMemory>();
@@ -73,6 +73,7 @@ public static class KioskHost
         app.MapKioskHealth();
         app.MapBasket();
         app.MapTray();
+        app.MapCamera();
         app.MapEvents();
         app.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Write(), PrometheusText.ContentType));
         app.Services.GetRequiredService<PrometheusText>();

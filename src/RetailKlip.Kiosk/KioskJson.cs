@@ -5,6 +5,7 @@ namespace RetailKlip.Kiosk;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(BasketResponse))]
 [JsonSerializable(typeof(TrayResponse))]
+[JsonSerializable(typeof(CameraResponse))]
 [JsonSerializable(typeof(LiveResponse))]
 [JsonSerializable(typeof(ReadyResponse))]
 [JsonSerializable(typeof(OnceOutcome))]

@@ -11,6 +11,14 @@ public sealed class KioskOptions
     /// <summary>A device index, an RTSP or HTTP address, a video file or a folder of pictures; empty replays the demo's scripted tray.</summary>
     public string Camera { get; set; } = "";
 
+    /// <summary>Pixels that the camera's pictures must have; 0: 1280 of a device, what others give first.</summary>
+    [Range(0, 16_384)]
+    public int CameraWidth { get; set; }
+
+    /// <summary>Pixels that the camera's pictures must have; 0: 720 of a device, what others give first.</summary>
+    [Range(0, 16_384)]
+    public int CameraHeight { get; set; }
+
     /// <summary>Folder of the model package; relative to the executable's folder.</summary>
     [Required]
     public string Model { get; set; } = "models/retailklip-s";

@@ -43,12 +43,13 @@ public sealed class RecognitionPipeline : IDisposable
     public void Use(Encoder encoder, Gallery gallery, DecisionPolicy policy) => _recogniser = Recogniser.Of(encoder, gallery, policy);
 
     /// <summary>One frame of a camera above a tray. The frame stays the caller's.</summary>
-    public PipelineResult Process(Frame frame)
+    /// <param name="isTrusted">False: nothing is concluded from the picture, and what lies there is looked at anew once one is trusted.</param>
+    public PipelineResult Process(Frame frame, bool isTrusted = true)
     {
         var recogniser = _recogniser;
         var begin = Stopwatch.GetTimestamp();
 
-        var view = Cropper.See(frame);
+        var view = isTrusted ? Cropper.See(frame) : new TrayView(TrayState.Unseen, []);
         var cut = Stopwatch.GetTimestamp();
 
         var sightings = _tracks.Associate(view, recogniser.Encoder.EncoderId);

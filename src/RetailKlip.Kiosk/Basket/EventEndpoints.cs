@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace RetailKlip.Kiosk;
 
 /// <summary>
-/// <c>GET /api/events</c>: server-sent events <c>basket</c> and <c>tray</c>, each with the whole present state: the first of each
+/// <c>GET /api/events</c>: server-sent events <c>basket</c>, <c>tray</c> and <c>camera</c>, each with the whole present state: the first of each
 /// at once, then whenever it changes, and <c>beat</c> in between, so that a dead connection is noticed.
 /// </summary>
 internal static class EventEndpoints
@@ -13,20 +13,21 @@ internal static class EventEndpoints
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
     public static void MapEvents(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/events", (Checkout checkout, TrayFeed feed, TimeProvider time, IHostApplicationLifetime lifetime) =>
-            TypedResults.ServerSentEvents(Events(checkout, feed, time, lifetime.ApplicationStopping)));
+        app.MapGet("/api/events", (Checkout checkout, TrayFeed feed, CameraSight sight, TimeProvider time, IHostApplicationLifetime lifetime) =>
+            TypedResults.ServerSentEvents(Events(checkout, feed, sight, time, lifetime.ApplicationStopping)));
 
     private static async IAsyncEnumerable<SseItem<string>> Events(
-        Checkout checkout, TrayFeed feed, TimeProvider time, CancellationToken stopping, [EnumeratorCancellation] CancellationToken leaving = default)
+        Checkout checkout, TrayFeed feed, CameraSight sight, TimeProvider time, CancellationToken stopping, [EnumeratorCancellation] CancellationToken leaving = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, leaving);
         var basket = checkout.Views.NextAsync(-1, stop.Token).AsTask();
         var tray = feed.Trays.NextAsync(-1, stop.Token).AsTask();
+        var camera = sight.Faults.NextAsync(-1, stop.Token).AsTask();
         var beat = Task.Delay(Beat, time, stop.Token);
         var told = "";
         while (!stop.IsCancellationRequested)
         {
-            var next = await Task.WhenAny(basket, tray, beat);
+            var next = await Task.WhenAny(basket, tray, camera, beat);
             if (next.IsCanceled)
                 yield break;
             if (next == basket)
@@ -34,6 +35,12 @@ internal static class EventEndpoints
                 var (version, view) = await basket;
                 basket = checkout.Views.NextAsync(version, stop.Token).AsTask();
                 yield return new SseItem<string>(JsonSerializer.Serialize(BasketResponse.Of(view), KioskJson.Default.BasketResponse), "basket");
+            }
+            else if (next == camera)
+            {
+                var (version, fault) = await camera;
+                camera = sight.Faults.NextAsync(version, stop.Token).AsTask();
+                yield return new SseItem<string>(JsonSerializer.Serialize(CameraResponse.Of(fault), KioskJson.Default.CameraResponse), "camera");
             }
             else if (next == tray)
             {

@@ -18,7 +18,11 @@ internal sealed class TraySource(IOptions<KioskOptions> options, TimeProvider ti
     {
         var loop = !options.Value.Once;
         if (options.Value.Camera.Length > 0)
-            return (CameraSource.Parse(options.Value.Camera), new CameraOptions { Loop = loop });
+        {
+            var any = new CameraOptions { Loop = loop };
+            return (CameraSource.Parse(options.Value.Camera), options.Value is { CameraWidth: > 0 and var width, CameraHeight: > 0 and var height }
+                ? any with { Width = width, Height = height } : any);
+        }
         var script = Script();
         _alreadyShown = FramesAlreadyShown(script);
         return (CameraSource.FromPictures("the demo's tray", Draw(script)),

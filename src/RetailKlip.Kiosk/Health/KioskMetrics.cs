@@ -11,6 +11,7 @@ public sealed class KioskMetrics
 
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _basketEvents;
+    private readonly Counter<long> _cameraFaults;
     private readonly Histogram<double> _recognition;
     private readonly Histogram<double> _frameAge;
 
@@ -21,6 +22,7 @@ public sealed class KioskMetrics
         Previews = meter.CreateCounter<long>("kiosk.previews", description: "Live pictures encoded for the page.");
         _decisions = meter.CreateCounter<long>("kiosk.decisions", description: "Decisions about items, by kind.");
         _basketEvents = meter.CreateCounter<long>("kiosk.basket.events", description: "Events written to the basket, by kind.");
+        _cameraFaults = meter.CreateCounter<long>("kiosk.camera.faults", description: "Faults found of the camera, by kind.");
         _recognition = meter.CreateHistogram<double>("kiosk.recognition.duration", "s", "Time to recognise one frame.");
         _frameAge = meter.CreateHistogram<double>("kiosk.frame.age", "s", "Time from capture to recognised.");
         Meter = meter;
@@ -51,6 +53,8 @@ public sealed class KioskMetrics
     }
 
     public void Decided(DecisionKind kind) => _decisions.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
+
+    public void CameraFault(CameraFaultKind kind) => _cameraFaults.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
 
     public void BasketEvent(string kind) => _basketEvents.Add(1, new KeyValuePair<string, object?>("kind", kind));
 }

@@ -11,7 +11,7 @@ namespace RetailKlip.Kiosk;
 /// says what is missing; the live picture does not depend on it.
 /// </summary>
 internal sealed partial class RecognitionService(
-    FrameSlot frames, TrayFeed feed, GalleryOpener galleries, TrayMemory memory, KioskMetrics metrics, IOptions<KioskOptions> options, TimeProvider time,
+    FrameSlot frames, TrayFeed feed, GalleryOpener galleries, TrayMemory memory, CameraSight sight, KioskMetrics metrics, IOptions<KioskOptions> options, TimeProvider time,
     KioskHealth health, IHostApplicationLifetime lifetime, ILogger<RecognitionService> logger, ILoggerFactory loggers)
     : LoudService(health, lifetime, logger)
 {
@@ -25,14 +25,27 @@ internal sealed partial class RecognitionService(
     protected override async Task RunAsync(CancellationToken stopping)
     {
         using var engine = await OpenAsync(stopping);
+        var cropper = engine.Pipeline.Cropper;
+        var isRecalled = false;
         while (true)
         {
             using var arrived = await frames.TakeAsync(stopping);
+            if (sight.TakeRelearn())
+            {
+                engine.Pipeline.Reset();
+                memory.Forget();
+                LogRelearning();
+            }
+            else if (!isRecalled)
+                memory.Recall(sight);
+            isRecalled = true;
             var started = time.GetTimestamp();
-            var result = engine.Pipeline.Process(arrived.Frame);
+            var result = engine.Pipeline.Process(arrived.Frame, arrived.IsTrusted);
             metrics.Recognition(time.GetElapsedTime(started), time.GetElapsedTime(arrived.ArrivedAt));
             Show(arrived.Frame, result);
-            memory.Keep(engine.Pipeline.Cropper, result.Tray);
+            if (result.Tray == TrayState.Empty)
+                sight.Learn(cropper);
+            memory.Keep(cropper, result.Tray);
         }
     }
 
@@ -87,7 +100,7 @@ internal sealed partial class RecognitionService(
         foreach (var removed in result.Removed)
             feed.Forget(removed.Id);
         feed.Trays.Publish(new SeenTray(result.Sequence, frame.Image.Width, frame.Image.Height, result.Tray is TrayState.Still or TrayState.Empty,
-            result.Tray == TrayState.Moving, result.Tracks));
+            result.Tray is TrayState.Moving or TrayState.Unseen, result.Tracks));
     }
 
     private static byte[] Picture(Mat frame, PixelBox box)
@@ -101,4 +114,7 @@ internal sealed partial class RecognitionService(
 
     [LoggerMessage(200, LogLevel.Information, "Item {Track} is {Decision}: {Sku} ({Reason})")]
     private partial void LogDecided(Guid track, DecisionKind decision, string? sku, string reason);
+
+    [LoggerMessage(201, LogLevel.Information, "The tray is learnt anew")]
+    private partial void LogRelearning();
 }

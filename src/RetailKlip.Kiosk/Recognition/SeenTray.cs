@@ -7,7 +7,7 @@ namespace RetailKlip.Kiosk;
 /// <param name="Sequence">Of the frame; -1 before the first.</param>
 /// <param name="Width">Of the frame in pixels, as <paramref name="Height"/>.</param>
 /// <param name="Still">Nothing moves above the tray, and the items are all that lies there.</param>
-/// <param name="Moving">A hand or an item moves.</param>
+/// <param name="Moving">A hand or an item moves, or the picture is not to be trusted.</param>
 /// <param name="Items">In the order they came; also while a hand moves above them.</param>
 public sealed record SeenTray(long Sequence, int Width, int Height, bool Still, bool Moving, ImmutableArray<TrackView> Items)
 {

@@ -21,14 +21,32 @@ internal sealed partial class TrayMemory(IOptions<KioskOptions> options, TimePro
     private string Path => System.IO.Path.Combine(options.Value.Data,
         $"tray-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.Camera)))[..8]}.png");
 
-    public void Recall(Cropper cropper)
+    public void Recall(Cropper cropper) => Recall(cropper.RecallTray);
+
+    public void Recall(CameraSight sight) => Recall(sight.Recall);
+
+    /// <summary>The tray that is seen empty next is kept at once.</summary>
+    public void Forget()
+    {
+        _kept = null;
+        try
+        {
+            File.Delete(Path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogUnusable(error.Message);
+        }
+    }
+
+    private void Recall(Action<Mat> use)
     {
         if (!File.Exists(Path))
             return;
         try
         {
             using var tray = Pictures.Read(Path);
-            cropper.RecallTray(tray);
+            use(tray);
         }
         catch (PictureException damaged)
         {

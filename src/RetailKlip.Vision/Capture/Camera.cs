@@ -34,6 +34,7 @@ public sealed partial class Camera : IAsyncDisposable
     private long _read;
     private long _replaced;
     private long _openings;
+    private string? _reopenFor;
     private int _isDisposed;
 
     private Camera(CameraSource source, CameraOptions options, ILogger logger, TimeProvider time)
@@ -74,6 +75,12 @@ public sealed partial class Camera : IAsyncDisposable
     public static Camera Open(
         CameraSource source, CameraOptions? options = null, ILogger<Camera>? logger = null, TimeProvider? time = null) =>
         new(source, options ?? new CameraOptions(), logger ?? NullLogger<Camera>.Instance, time ?? TimeProvider.System);
+
+    /// <summary>
+    /// Gives up the present connection and opens the source again, as for one that hangs; meanwhile the camera is degraded. Where
+    /// retrying was not asked for, <paramref name="reason"/> becomes its failure.
+    /// </summary>
+    public void Reopen(string reason) => Volatile.Write(ref _reopenFor, reason);
 
     /// <summary>Waits for a frame newer than the last one taken.</summary>
     /// <returns>To be disposed by the caller; null when a recording has ended.</returns>
@@ -201,6 +208,8 @@ public sealed partial class Camera : IAsyncDisposable
         while (await Task.WhenAny(reading.Completion, Task.Delay(WatchInterval, _time, stop)) != reading.Completion)
         {
             stop.ThrowIfCancellationRequested();
+            if (Interlocked.Exchange(ref _reopenFor, null) is { } reason)
+                throw new CameraException(reason);
             var limit = reading.Delivered > 0 ? _options.ReadTimeout : _options.OpenTimeout;
             if (reading.Blocked > limit)
                 throw new CameraException($"'{Source}' has been silent for {limit.TotalSeconds:0.#} s: "

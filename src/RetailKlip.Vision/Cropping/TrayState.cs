@@ -8,6 +8,9 @@ public enum TrayState
     /// <summary>A hand or an item moves.</summary>
     Moving,
 
+    /// <summary>The camera's picture is not to be trusted; see <see cref="CameraWatch"/>.</summary>
+    Unseen,
+
     /// <summary>Nothing lies on the tray.</summary>
     Empty,
 

@@ -1,6 +1,6 @@
 using System.Net;
-using OpenCvSharp;
 using RetailKlip.Core;
+using RetailKlip.Scenes;
 using RetailKlip.Tests.Core;
 using RetailKlip.Vision;
 
@@ -156,8 +156,7 @@ public sealed class BadInputTests : IDisposable
     private string OnePicture()
     {
         var folder = Directory.CreateDirectory(_folder.File("pictures")).FullName;
-        using var grey = new Mat(360, 640, MatType.CV_8UC3, Scalar.Gray);
-        Cv2.ImWrite(Path.Combine(folder, "tray.png"), grey);
+        File.WriteAllBytes(Path.Combine(folder, "tray.png"), new TrayScene([], seed: 1, 640, 360).RenderEmpty().EncodePng());
         return folder;
     }
 }

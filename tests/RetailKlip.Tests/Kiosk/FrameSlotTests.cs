@@ -25,5 +25,5 @@ public sealed class FrameSlotTests
     }
 
     private static ArrivedFrame Arrived(long sequence) =>
-        new(new Frame(sequence, DateTimeOffset.UnixEpoch, new Mat(4, 4, MatType.CV_8UC3)), 0);
+        new(new Frame(sequence, DateTimeOffset.UnixEpoch, new Mat(4, 4, MatType.CV_8UC3)), 0, IsTrusted: true);
 }

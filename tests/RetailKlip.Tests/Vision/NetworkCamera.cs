@@ -39,6 +39,22 @@ internal sealed class NetworkCamera : IAsyncDisposable
     /// <param name="withLengths">Whether its parts say how long they are.</param>
     public static NetworkCamera Mjpeg(bool withLengths = true) => new((stream, stop) => ServeMjpegAsync(stream, withLengths, stop));
 
+    /// <param name="picture">The next JPEG by its number over all connections; null is silence. Fifteen a second are asked for.</param>
+    public static NetworkCamera Mjpeg(Func<int, byte[]?> picture)
+    {
+        var number = 0;
+        return new NetworkCamera(async (stream, stop) =>
+        {
+            await BeginMjpegAsync(stream, stop);
+            while (true)
+            {
+                if (picture(number++) is { } jpeg)
+                    await SendJpegAsync(stream, jpeg, $"Content-Length: {jpeg.Length}\r\n", stop);
+                await Task.Delay(1000 / 15, stop);
+            }
+        });
+    }
+
     /// <summary>Grey of a picture by its number.</summary>
     public static byte Grey(int number) => (byte)(40 + number % 150);
 
@@ -149,20 +165,30 @@ internal sealed class NetworkCamera : IAsyncDisposable
 
     private static async Task ServeMjpegAsync(NetworkStream stream, bool withLengths, CancellationToken stop)
     {
-        using var reader = new StreamReader(stream, Encoding.ASCII, false, 1024, leaveOpen: true);
-        while (await reader.ReadLineAsync(stop) is { Length: > 0 })
-        {
-        }
-        await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n"u8.ToArray(), stop);
+        await BeginMjpegAsync(stream, stop);
         for (var number = 0; ; number++)
         {
             using var picture = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(Grey(number)));
             var jpeg = picture.ImEncode(".jpg");
             var length = withLengths ? $"Content-Length: {jpeg.Length}\r\n" : "";
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"--frame\r\nContent-Type: image/jpeg\r\n{length}\r\n"), stop);
-            await stream.WriteAsync(jpeg, stop);
-            await stream.WriteAsync("\r\n"u8.ToArray(), stop);
+            await SendJpegAsync(stream, jpeg, length, stop);
             await Task.Delay(20, stop);
         }
+    }
+
+    private static async Task BeginMjpegAsync(NetworkStream stream, CancellationToken stop)
+    {
+        using var reader = new StreamReader(stream, Encoding.ASCII, false, 1024, leaveOpen: true);
+        while (await reader.ReadLineAsync(stop) is { Length: > 0 })
+        {
+        }
+        await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n"u8.ToArray(), stop);
+    }
+
+    private static async Task SendJpegAsync(NetworkStream stream, byte[] jpeg, string length, CancellationToken stop)
+    {
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"--frame\r\nContent-Type: image/jpeg\r\n{length}\r\n"), stop);
+        await stream.WriteAsync(jpeg, stop);
+        await stream.WriteAsync("\r\n"u8.ToArray(), stop);
     }
 }
