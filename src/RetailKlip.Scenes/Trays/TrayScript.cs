@@ -11,7 +11,7 @@ namespace RetailKlip.Scenes;
 public sealed class TrayScript
 {
     /// <summary>The empty tray that recognition learns from, before the first step.</summary>
-    public static readonly TimeSpan Opening = TimeSpan.FromSeconds(1.2);
+    public static readonly TimeSpan Opening = TimeSpan.FromSeconds(2);
 
     /// <summary>All lies still after the last step.</summary>
     public static readonly TimeSpan Closing = TimeSpan.FromSeconds(2.5);

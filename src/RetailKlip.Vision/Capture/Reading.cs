@@ -46,12 +46,12 @@ internal sealed class Reading
     {
         try
         {
-            var start = _time.GetUtcNow();
+            DateTimeOffset? start = null;
             long index = 0;
             do
             {
                 using var reader = Native(() => FrameReader.Open(_source, _options));
-                if (!ReadToEnd(reader, start, ref index))
+                if (!ReadToEnd(reader, ref start, ref index))
                     throw new CameraException($"'{_source}' holds no pictures.");
             }
             while (_options.Loop && !_source.IsLive && !_stop.IsCancellationRequested);
@@ -72,15 +72,17 @@ internal sealed class Reading
         }
     }
 
+    /// <param name="start">A recording's time begins with its first picture, however long opening and drawing that took.</param>
     /// <returns>Whether there was a picture.</returns>
-    private bool ReadToEnd(FrameReader reader, DateTimeOffset start, ref long index)
+    private bool ReadToEnd(FrameReader reader, ref DateTimeOffset? start, ref long index)
     {
         var interval = TimeSpan.FromSeconds(1 / (reader.FramesPerSecond > 0 ? reader.FramesPerSecond : _options.FramesPerSecond));
         var first = index;
         Func<Mat?> read = () => reader.Read(_pool);
         while (Native(read) is { } image)
         {
-            var due = start + index * interval;
+            start ??= _time.GetUtcNow();
+            var due = start.Value + index * interval;
             var frame = new Frame(_nextSequence(), _source.IsLive ? _time.GetUtcNow() : due, image, _pool);
             try
             {

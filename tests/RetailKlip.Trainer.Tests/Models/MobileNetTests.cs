@@ -78,8 +78,12 @@ public sealed class MobileNetTests
     }
 
     [Fact]
-    public void A_backbone_that_is_not_there_is_a_fault_of_the_recipe() =>
-        Assert.Contains("none.tflite", new MobileNetOptions { Backbone = "none.tflite" }.Fault(), StringComparison.Ordinal);
+    public void A_backbone_that_is_not_there_is_named()
+    {
+        var error = Assert.Throws<InvalidDataException>(() => new MobileNetOptions { Backbone = "none.tflite" }.Create(Side, Side));
+
+        Assert.Contains("'none.tflite' cannot be read", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Rates_can_decay_block_by_block_from_the_embedding_to_the_pixels()
