@@ -33,8 +33,7 @@ public static class DevelopmentProtocol
 
         ProductDataset Read(IReadOnlyList<string> lists, int studioCopies) => GroceryStore.Read(folder, lists, studioCopies, unseen);
 
-        void Add(ProtocolRole role, ProductDataset from, string product, int most) =>
-            lines.AddRange(from.Spread(product, most).Select((picture, i) => Line(lines.Count + 2 + i, role, product, images, picture)));
+        void Add(ProtocolRole role, ProductDataset from, string product, int most) => AddSpread(lines, images, role, from, product, most);
     }
 
     /// <summary>
@@ -63,11 +62,14 @@ public static class DevelopmentProtocol
                 Add(own == half ? ProtocolRole.Query : ProtocolRole.Unknown, asked, product, int.MaxValue);
             return lines;
 
-            void Add(ProtocolRole role, ProductDataset from, string product, int most) =>
-                lines.AddRange(from.Spread(product, most).Select((picture, i) => Line(lines.Count + 2 + i, role, product, images, picture)));
+            void Add(ProtocolRole role, ProductDataset from, string product, int most) => AddSpread(lines, images, role, from, product, most);
         }
     }
 
-    private static ProtocolLine Line(int number, ProtocolRole role, string product, string images, TrainingPicture picture) =>
-        new(number, role, Sku.Parse(product), Path.GetRelativePath(images, picture.Path));
+    private static void AddSpread(
+        List<ProtocolLine> lines, string images, ProtocolRole role, ProductDataset from, string product, int most)
+    {
+        foreach (var picture in from.Spread(product, most))
+            lines.Add(new(lines.Count + 2, role, Sku.Parse(product), Path.GetRelativePath(images, picture.Path)));
+    }
 }

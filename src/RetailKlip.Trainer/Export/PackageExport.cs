@@ -47,7 +47,7 @@ public static class PackageExport
         {
             Weigh(metrics, onnx, deployed);
             var measured = Measure(deployed, recipe, data, trial);
-            decision = Calibrate(deployed, trial);
+            decision = trial is null ? null : Calibrate(deployed, trial, measured[trial.Name]);
             foreach (var (name, result) in measured)
                 metrics[name] = Summary(result, decision);
             foreach (var precision in recipe.Exports.Where(precision => precision != ExportPrecision.Fp32).Distinct())
@@ -80,7 +80,7 @@ public static class PackageExport
         var loss = parentMeasured[trial.Name].Top1 - measured.Top1;
         var gate = PrecisionGate.Measure(precision, deployed, encoder, trial.Lines, trial.Images, loss);
         gate.Pass();
-        var decision = Calibrate(encoder, trial);
+        var decision = Calibrate(encoder, trial, measured);
         var metrics = new JsonObject { ["parentMinCosine"] = Rounded(gate.MinCosine), ["parentTop1Loss"] = Rounded(gate.Top1Loss) };
         Weigh(metrics, model, encoder);
         metrics[trial.Name] = Summary(measured, decision);
@@ -119,11 +119,12 @@ public static class PackageExport
         return measured;
     }
 
-    private static ModelDecision? Calibrate(Encoder encoder, Trial? trial)
+    private static ModelDecision? Calibrate(Encoder encoder, Trial trial, RetrievalMetrics measured)
     {
-        if (trial?.What is not { } what)
+        if (trial.What is not { } what)
             return null;
-        var outcomes = TrialOutcomes.Of([.. trial.Folds.Select(lines => RetrievalEvaluation.Measure(encoder, lines, trial.Images))]);
+        var outcomes = trial.Folds.Count == 0 ? TrialOutcomes.Of(measured)
+            : TrialOutcomes.Of([.. trial.Folds.Select(lines => RetrievalEvaluation.Measure(encoder, lines, trial.Images))]);
         var products = outcomes.Queries.Select(query => query.Product).Distinct().Count();
         var data = string.Create(CultureInfo.InvariantCulture,
             $"{what}: {outcomes.Queries.Count} pictures of {products} products, each enrolled with {CalibrationShots}, against ")
@@ -173,7 +174,7 @@ public static class PackageExport
 
     /// <summary>What thresholds are calibrated and other precisions are judged on.</summary>
     /// <param name="Name">Of its numbers in the metrics.</param>
-    /// <param name="Folds">The trials that thresholds come from, taken together.</param>
+    /// <param name="Folds">The trials that thresholds come from, taken together; none where they come from <paramref name="Lines"/>.</param>
     /// <param name="What">Their products, in words; null where none of them is unknown, so that no thresholds follow.</param>
     private sealed record Trial(
         string Name, IReadOnlyList<ProtocolLine> Lines, IReadOnlyList<IReadOnlyList<ProtocolLine>> Folds, string Images, string? What)
@@ -184,8 +185,7 @@ public static class PackageExport
             if (recipe.Calibration is { } calibration)
             {
                 var folder = Path.Combine(recipe.Run, "calibration");
-                var drawn = DrawnProtocol.Lines(folder, calibration, CalibrationShots);
-                return new("drawn", drawn, [drawn], folder,
+                return new("drawn", DrawnProtocol.Lines(folder, calibration, CalibrationShots), [], folder,
                     $"products drawn by RetailKlip.Scenes, seed {calibration.Seed}, never trained on");
             }
             if (recipe.Data.GroceryStore is not { } grocery || data.HeldOut.Count == 0)

@@ -39,7 +39,7 @@ public abstract class ImageEncoder(string name) : nn.Module<Tensor, Tensor>(name
     /// </summary>
     public IReadOnlyList<PictureView> Views { get; set; } = [new()];
 
-    private bool LooksOnce => Views is [{ Zoom: 1, Mirrored: false }];
+    private bool LooksOnce => Views is [{ IsWhole: true }];
 
     /// <summary>Embeds as the finished model does: all views, each brought to length 1 before their mean is taken.</summary>
     /// <param name="pictures">N×3×H×W normalised RGB.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace RetailKlip.Trainer;
@@ -15,6 +16,10 @@ public sealed record PictureView
     public double Zoom { get; init; } = 1;
 
     public bool Mirrored { get; init; }
+
+    /// <summary>Whether it shows the picture as it is.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Zoom == 1 && !Mirrored;
 
     /// <param name="pictures">N×3×H×W.</param>
     /// <returns>The same shape.</returns>

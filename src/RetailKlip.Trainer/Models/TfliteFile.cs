@@ -14,7 +14,6 @@ internal sealed class TfliteFile
     public const int MaxBytes = 256 << 20;
 
     private const string Identifier = "TFL3";
-    private const int Dequantize = 6;
 
     // Places of fields within their tables, and types, as the schema numbers them.
     private const int ModelOperatorCodes = 1, ModelGraphs = 2, ModelBuffers = 4;
@@ -48,8 +47,7 @@ internal sealed class TfliteFile
             var stride = Field(table, OperatorOptions) is { } options ? Integer(Reference(options), OptionsStride) : 0;
             var read = new TfliteOperator(
                 (TfliteOperation)codes[Integer(table, OperatorCode)], Integers(table, OperatorInputs), Integers(table, OperatorOutputs), stride);
-            // Weights in half precision come through an operator of their own.
-            if ((int)read.Operation == Dequantize)
+            if (read.Operation == TfliteOperation.Dequantize)
                 _stored[read.Outputs[0]] = read.Inputs[0];
             else
                 operators.Add(read);

@@ -6,4 +6,7 @@ internal enum TfliteOperation
     Add = 0,
     Convolution = 3,
     DepthwiseConvolution = 4,
+
+    /// <summary>Turns a constant in half precision into float32.</summary>
+    Dequantize = 6,
 }

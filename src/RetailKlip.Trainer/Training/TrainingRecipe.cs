@@ -137,7 +137,7 @@ public sealed record TrainingRecipe
             [nameof(Seed)] = Seed,
             [nameof(Input)] = JsonSerializer.SerializeToNode(Input, Json),
         };
-        if (Views is not [{ Zoom: 1, Mirrored: false }])
+        if (Views is not [{ IsWhole: true }])
             numbers[nameof(Views)] = JsonSerializer.SerializeToNode(Views, Json);
         foreach (var options in new object[] { Data, Augmentation, Model, Loss, Optimizer, Schedule, Compute })
             numbers[options.GetType().Name] = Unusual(options);

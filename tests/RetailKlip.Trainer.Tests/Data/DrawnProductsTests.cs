@@ -5,6 +5,14 @@ namespace RetailKlip.Trainer.Tests;
 
 public sealed class DrawnProductsTests
 {
+    private static void AssertSame(ProductDataset expected, ProductDataset actual)
+    {
+        Assert.Equal(expected.Products, actual.Products);
+        Assert.All(
+            expected.Pictures.Zip(actual.Pictures),
+            pair => Assert.Equal(File.ReadAllBytes(pair.First.Path), File.ReadAllBytes(pair.Second.Path)));
+    }
+
     private static readonly DrawnOptions Few = new() { Products = 3, Views = 2, Seed = 5, LongestSide = 48 };
 
     [Fact]
@@ -32,10 +40,7 @@ public sealed class DrawnProductsTests
         Draw(parts, Few with { Products = 1 });
         var resumed = Draw(parts, Few);
 
-        Assert.Equal(expected.Products, resumed.Products);
-        Assert.All(
-            expected.Pictures.Zip(resumed.Pictures),
-            pair => Assert.Equal(File.ReadAllBytes(pair.First.Path), File.ReadAllBytes(pair.Second.Path)));
+        AssertSame(expected, resumed);
     }
 
     [Fact]
@@ -49,10 +54,7 @@ public sealed class DrawnProductsTests
         Draw(parts, store with { Products = 1 });
         var resumed = Draw(parts, store);
 
-        Assert.Equal(expected.Products, resumed.Products);
-        Assert.All(
-            expected.Pictures.Zip(resumed.Pictures),
-            pair => Assert.Equal(File.ReadAllBytes(pair.First.Path), File.ReadAllBytes(pair.Second.Path)));
+        AssertSame(expected, resumed);
     }
 
     [Fact]

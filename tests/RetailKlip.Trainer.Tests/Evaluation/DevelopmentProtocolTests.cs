@@ -46,6 +46,7 @@ public sealed class DevelopmentProtocolTests
             Assert.DoesNotContain(fold, line => line.Role != ProtocolRole.Gallery && trainedOn.Contains(Absolute(line)));
             Assert.DoesNotContain(fold, line => data.Unseen!.Lists(Absolute(line)));
             Assert.Equal(fold.Count, fold.Select(line => line.Path).Distinct().Count());
+            Assert.Equal(Enumerable.Range(2, fold.Count), fold.Select(line => line.Number));
         }
         Assert.Equal(Products(folds[0], ProtocolRole.Query).Order(), Products(folds[1], ProtocolRole.Unknown).Order());
         Assert.Empty(DevelopmentProtocol.Folds(folder, heldOut.Take(1).ToHashSet(), data.Unseen!, 5));
