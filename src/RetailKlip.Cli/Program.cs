@@ -25,6 +25,7 @@ var root = new RootCommand("The technician's tool of RetailKlip.Edge: embeds pic
         new BenchSearchCommand(),
         new BenchPipelineCommand(),
     },
+    new TufCommand(),
     new DoctorCommand(),
 };
 return await CommandLine.RunAsync(root, args);

@@ -8,7 +8,8 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(RootCommand root, string[] arguments)
     {
-        var parsed = root.Parse(arguments);
+        // No response files: what begins with @ is a name, of a file or of a target.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
             var command = Path(parsed.CommandResult);

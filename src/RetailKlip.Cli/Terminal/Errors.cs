@@ -1,4 +1,5 @@
 using RetailKlip.Core;
+using RetailKlip.Tuf;
 using RetailKlip.Vision;
 
 namespace RetailKlip.Cli;
@@ -47,6 +48,7 @@ internal static class Errors
         or CameraException
         or ModelPackageException
         or SafetensorsException
+        or TufException
         or FormatException
         or IOException
         or UnauthorizedAccessException;

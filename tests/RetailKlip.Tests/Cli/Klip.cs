@@ -10,7 +10,7 @@ internal static class Klip
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Of the configuration that these tests were built in.</summary>
-    private static string Path { get; } = System.IO.Path.Combine(
+    public static string Path { get; } = System.IO.Path.Combine(
         Shared.Checkout, "src", "RetailKlip.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "klip.dll");
 
     public static KlipRun Run(params string[] arguments) => Run(new Dictionary<string, string>(), arguments);

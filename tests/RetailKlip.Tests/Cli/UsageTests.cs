@@ -24,6 +24,11 @@ public sealed class UsageTests
     [InlineData("bench search --entries many --dimension 8")]
     [InlineData("bench search --entries 0 --dimension 8")]
     [InlineData("bench pipeline --frames 3")]
+    [InlineData("tuf")]
+    [InlineData("tuf --metadata-dir d init")]
+    [InlineData("tuf --metadata-url http://localhost/ refresh")]
+    [InlineData("tuf --metadata-dir d --metadata-url ftp://localhost/ refresh")]
+    [InlineData("tuf --metadata-dir d --metadata-url http://localhost/ --target-dir t --target-base-url http://localhost/ download")]
     [InlineData("doctor --colour blue")]
     public void Wrong_usage_is_one_line_and_exit_code_2(string arguments)
     {
@@ -52,6 +57,10 @@ public sealed class UsageTests
     [InlineData("model check")]
     [InlineData("bench search")]
     [InlineData("bench pipeline")]
+    [InlineData("tuf")]
+    [InlineData("tuf init")]
+    [InlineData("tuf refresh")]
+    [InlineData("tuf download")]
     [InlineData("doctor")]
     public void Every_command_explains_itself(string command)
     {
