@@ -49,7 +49,7 @@ public static class OnnxExporter
                 var expected = encoder.Embed(pictures).contiguous().data<float>().ToArray();
                 using var input = OrtValue.CreateTensorValueFromMemory(pictures.data<float>().ToArray(), [batch, 3, height, width]);
                 using var outputs = session.Run(options, [InputName], [input], [OutputName]);
-                worst = worst.And(ExportParity.Compare(expected, outputs[0].GetTensorDataAsSpan<float>(), encoder.Dimension));
+                worst = worst.And(ExportParity.Compare(expected, outputs[0].GetTensorDataAsSpan<float>(), encoder.EmbeddingDimension));
             }
         }
         finally
@@ -64,7 +64,7 @@ public static class OnnxExporter
         using var scope = NewDisposeScope();
         var graph = new OnnxGraph();
         var embedding = encoder.WriteEmbedding(graph, graph.Input(InputName, height, width), width, height);
-        graph.Output(embedding, OutputName, encoder.Dimension);
+        graph.Output(embedding, OutputName, encoder.EmbeddingDimension);
         return graph.ToBytes("RetailKlip.Trainer");
     }
 }

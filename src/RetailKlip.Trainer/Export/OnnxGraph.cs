@@ -75,6 +75,9 @@ internal sealed class OnnxGraph
         return Node("Pow", [mean, Constant([1 / exponent])]);
     }
 
+    /// <summary>N×C: the mean of every channel over the picture.</summary>
+    public string Mean(string input) => Node("ReduceMean", [input], Integers("axes", 2, 3), Integer("keepdims", 0));
+
     /// <summary>Of N×C×H×W pictures their middle, as so many rows and columns of those there are.</summary>
     public string Middle(string input, long rows, long columns, long height, long width)
     {
@@ -103,13 +106,21 @@ internal sealed class OnnxGraph
     /// <summary>One batch after the other.</summary>
     public string Concatenate(string[] inputs) => Node("Concat", inputs, Integer("axis", 0));
 
-    /// <summary>Of so many batches after each other, N×D altogether: the mean of their rows, each brought to length 1.</summary>
-    public string MeanDirection(string input, int batches, int dimension)
+    /// <summary>Rows side by side.</summary>
+    public string Join(string[] inputs) => Node("Concat", inputs, Integer("axis", 1));
+
+    public string Scale(string input, float factor) => Node("Mul", [input, Constant([factor])]);
+
+    /// <summary>Rows of N×D, each brought to length 1.</summary>
+    public string Direction(string input)
     {
         var length = Node("Max", [Node("ReduceL2", [input], Integers("axes", 1), Integer("keepdims", 1)), Constant([LeastLength])]);
-        var rows = Reshape(Node("Div", [input, length]), batches, -1, dimension);
-        return Node("ReduceMean", [rows], Integers("axes", 0), Integer("keepdims", 0));
+        return Node("Div", [input, length]);
     }
+
+    /// <summary>Of so many batches after each other, N×D altogether: the mean of their rows, each brought to length 1.</summary>
+    public string MeanDirection(string input, int batches, int dimension) =>
+        Node("ReduceMean", [Reshape(Direction(input), batches, -1, dimension)], Integers("axes", 0), Integer("keepdims", 0));
 
     /// <param name="weight">D × channels.</param>
     public string Linear(string input, Tensor weight, Tensor bias) =>

@@ -8,8 +8,11 @@ namespace RetailKlip.Trainer;
 /// </summary>
 public abstract class ImageEncoder(string name) : nn.Module<Tensor, Tensor>(name)
 {
-    /// <summary>Floats of an embedding.</summary>
+    /// <summary>Floats that <see cref="nn.Module{T, TResult}.forward"/> gives and a loss sees.</summary>
     public abstract int Dimension { get; }
+
+    /// <summary>Floats of an embedding in evaluation: as many, where nothing joins it that no loss sees.</summary>
+    public virtual int EmbeddingDimension => Dimension;
 
     /// <summary>
     /// Layers from the picture to the embedding, for rates that decay layer by layer: 0 is what reads the pixels,
@@ -43,14 +46,20 @@ public abstract class ImageEncoder(string name) : nn.Module<Tensor, Tensor>(name
 
     /// <summary>Embeds as the finished model does: all views, each brought to length 1 before their mean is taken.</summary>
     /// <param name="pictures">N×3×H×W normalised RGB.</param>
-    /// <returns>N×D, not normalised.</returns>
+    /// <returns>N×<see cref="EmbeddingDimension"/>, not normalised.</returns>
     public Tensor Embed(Tensor pictures)
     {
         if (LooksOnce)
-            return forward(pictures);
+            return Look(pictures);
         using var scope = NewDisposeScope();
-        var views = nn.functional.normalize(forward(cat([.. Views.Select(view => view.Of(pictures))])), p: 2, dim: 1);
-        return views.view(Views.Count, -1, Dimension).mean([0]).MoveToOuterDisposeScope();
+        var views = nn.functional.normalize(Look(cat([.. Views.Select(view => view.Of(pictures))])), p: 2, dim: 1);
+        return views.view(Views.Count, -1, EmbeddingDimension).mean([0]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What an encoder computes from pictures once its weights are trained; most compute nothing.</summary>
+    /// <param name="batches">Training pictures, each N×3×H×W normalised RGB; this disposes them.</param>
+    public virtual void Finish(IEnumerable<Tensor> batches)
+    {
     }
 
     /// <summary>Adds what <see cref="Embed"/> computes.</summary>
@@ -60,13 +69,17 @@ public abstract class ImageEncoder(string name) : nn.Module<Tensor, Tensor>(name
         if (LooksOnce)
             return Write(graph, input);
         var views = graph.Concatenate([.. Views.Select(view => view.Write(graph, input, width, height))]);
-        return graph.MeanDirection(Write(graph, views), Views.Count, Dimension);
+        return graph.MeanDirection(Write(graph, views), Views.Count, EmbeddingDimension);
     }
 
-    /// <summary>Adds the network as it computes in evaluation.</summary>
+    /// <summary>Adds what <see cref="Look"/> computes in evaluation.</summary>
     /// <param name="input">The value that holds the pictures.</param>
     /// <returns>The value that holds the embeddings.</returns>
     internal abstract string Write(OnnxGraph graph, string input);
+
+    /// <summary>Embeds one view for evaluation.</summary>
+    /// <returns>N×<see cref="EmbeddingDimension"/>, not normalised.</returns>
+    protected virtual Tensor Look(Tensor pictures) => forward(pictures);
 
     /// <summary>Weights and running statistics by name, as checkpoints name them; not copies.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> State() =>

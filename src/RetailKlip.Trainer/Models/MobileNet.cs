@@ -7,7 +7,7 @@ namespace RetailKlip.Trainer;
 
 /// <summary>
 /// MobileNetV2 (Sandler et al., CVPR 2018, table 2, width 1) with its normalisation folded away, generalised-mean pooling and an
-/// embedding head: N×3×H×W normalised RGB in, N×D embeddings out, not normalised.
+/// embedding head: N×3×H×W normalised RGB in, N×D embeddings out, not normalised. Its blocks' details may join them in evaluation.
 /// </summary>
 public sealed class MobileNet : ImageEncoder
 {
@@ -19,6 +19,11 @@ public sealed class MobileNet : ImageEncoder
     private const int LastWidth = 1280;
 
     private readonly ModuleList<InvertedResidual> _blocks;
+    private readonly IReadOnlyList<int> _detailed;
+    private readonly WhitenedDetails? _details;
+
+    /// <summary>Channels of every block.</summary>
+    internal static readonly int[] BlockWidths = [.. Stages.SelectMany(stage => Enumerable.Repeat(stage.To, stage.Blocks))];
 
     /// <exception cref="ArgumentException">The options do not describe a network.</exception>
     public MobileNet(MobileNetOptions options)
@@ -47,9 +52,13 @@ public sealed class MobileNet : ImageEncoder
         register_module("last", Last);
         register_module("pooling", Pooling);
         register_module("head", Head);
+        _detailed = options.Details?.Blocks ?? [];
+        _details = options.Details is { } details ? new(details) : null;
     }
 
     public override int Dimension { get; }
+
+    public override int EmbeddingDimension => Dimension + (_details?.Dimension ?? 0);
 
     public override int Layers => _blocks.Count + 3;
 
@@ -74,11 +83,26 @@ public sealed class MobileNet : ImageEncoder
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var hidden = nn.functional.relu6(Stem.forward(input));
-        foreach (var block in _blocks)
-            hidden = CheckpointsActivations && training ? Recomputation.Run(block, hidden) : block.forward(hidden);
-        hidden = nn.functional.relu6(Last.forward(hidden));
-        return Head.forward(Pooling.forward(hidden)).MoveToOuterDisposeScope();
+        return Run(input, []).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Whitens the blocks' details over the training pictures, seen in every view.</summary>
+    public override void Finish(IEnumerable<Tensor> batches)
+    {
+        if (_details is null)
+            return;
+        using var gradients = no_grad();
+        using var scope = NewDisposeScope();
+        var statistics = new List<Tensor>();
+        foreach (var batch in batches)
+        {
+            using var pictures = batch;
+            using var part = NewDisposeScope();
+            var outputs = new List<Tensor>();
+            Run(cat([.. Views.Select(view => view.Of(pictures))]), outputs);
+            statistics.Add(WhitenedDetails.Describe(outputs).MoveToOuterDisposeScope());
+        }
+        _details.Fit(cat(statistics));
     }
 
     // A convolution and its rectifier each leave an output behind; of checkpointed blocks one does so at a time.
@@ -106,11 +130,25 @@ public sealed class MobileNet : ImageEncoder
     internal override string Write(OnnxGraph graph, string input)
     {
         var hidden = graph.Relu6(Stem.Write(graph, input));
+        var outputs = new List<string>();
         foreach (var block in _blocks)
-            hidden = block.Write(graph, hidden);
+            outputs.Add(hidden = block.Write(graph, hidden));
         hidden = graph.PowerMean(graph.Relu6(Last.Write(graph, hidden)), Pooling.Exponent, GeneralizedMeanPooling.Least);
         var (weight, bias) = Head.Fold();
-        return graph.Linear(hidden, weight, bias);
+        hidden = graph.Linear(hidden, weight, bias);
+        return _details is null
+            ? hidden
+            : graph.Join([graph.Direction(hidden), _details.Write(graph, _detailed.Select(block => outputs[block]))]);
+    }
+
+    protected override Tensor Look(Tensor pictures)
+    {
+        if (_details is null)
+            return forward(pictures);
+        using var scope = NewDisposeScope();
+        var outputs = new List<Tensor>();
+        var learnt = nn.functional.normalize(Run(pictures, outputs).to(ScalarType.Float32), p: 2, dim: 1);
+        return cat([learnt, _details.Whiten(WhitenedDetails.Describe(outputs))], 1).MoveToOuterDisposeScope();
     }
 
     protected override void Dispose(bool disposing)
@@ -122,7 +160,23 @@ public sealed class MobileNet : ImageEncoder
             Last.Dispose();
             Pooling.Dispose();
             Head.Dispose();
+            _details?.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    // What the detailed blocks give is added to the outputs in their options' order.
+    private Tensor Run(Tensor input, List<Tensor> outputs)
+    {
+        var hidden = nn.functional.relu6(Stem.forward(input));
+        var kept = new Tensor?[_blocks.Count];
+        for (var number = 0; number < _blocks.Count; number++)
+        {
+            hidden = CheckpointsActivations && training ? Recomputation.Run(_blocks[number], hidden) : _blocks[number].forward(hidden);
+            kept[number] = hidden;
+        }
+        outputs.AddRange(_detailed.Select(block => kept[block]!));
+        hidden = nn.functional.relu6(Last.forward(hidden));
+        return Head.forward(Pooling.forward(hidden));
     }
 }

@@ -11,8 +11,12 @@ public sealed record MobileNetOptions : ImageEncoderOptions
     /// </summary>
     public string? Backbone { get; init; }
 
-    /// <summary>Floats of an embedding.</summary>
+    /// <summary>Floats that are trained.</summary>
     public int Dimension { get; init; } = 256;
+
+    /// <summary>What the blocks in the middle add to the embedding; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DetailOptions? Details { get; init; }
 
     // Five halvings, each of an even side.
     [JsonIgnore]
@@ -40,5 +44,5 @@ public sealed record MobileNetOptions : ImageEncoderOptions
         }
     }
 
-    public override string? Fault() => Dimension > 0 ? null : "model.dimension must be positive";
+    public override string? Fault() => Dimension > 0 ? Details?.Fault(MobileNet.BlockWidths) : "model.dimension must be positive";
 }

@@ -28,6 +28,7 @@ public sealed class TrainingRun : IDisposable
     private readonly CosineSchedule _schedule;
     private readonly PixelNormalization _normalization;
     private readonly int _stepsPerEpoch;
+    private readonly Device _device;
     private RunState _state;
 
     /// <param name="cache">The pictures to learn from; the caller disposes it after the run.</param>
@@ -44,6 +45,7 @@ public sealed class TrainingRun : IDisposable
         _validation = validation;
         _state = new(recipe.Fingerprint(), 0);
         device ??= CPU;
+        _device = device;
         random.manual_seed((long)recipe.Seed);
 
         _samples = TrainingSample.Of(cache.Dataset);
@@ -126,7 +128,7 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>
     /// Leaves in <see cref="Encoder"/> what the run results in so far: the best epoch's weights where it stops early, else the last,
-    /// averaged where the recipe says so. The run cannot train on after it.
+    /// averaged where the recipe says so, and finished with the training pictures. The run cannot train on after it.
     /// </summary>
     /// <exception cref="InvalidDataException">No epoch is done yet, or the result's file is damaged.</exception>
     public void UseResult()
@@ -134,6 +136,9 @@ public sealed class TrainingRun : IDisposable
         if (_state.Epoch == 0)
             throw new InvalidDataException($"{_recipe.Run} has no whole epoch yet; train it first.");
         Checkpoint.Read(EncoderPath, _state.Recipe, [.. Encoder.State()]);
+        Encoder.eval();
+        var paths = _cache.Dataset.Pictures.Select(picture => picture.Path).Distinct(StringComparer.Ordinal);
+        Encoder.Finish(PreparedPictures.Batches(paths, _recipe.Input, _device));
     }
 
     public void Dispose()
