@@ -9,7 +9,7 @@ public sealed record DetailOptions
     /// <summary>Numbers of the blocks, from 0.</summary>
     public required IReadOnlyList<int> Blocks { get; init; }
 
-    /// <summary>Floats that join the embedding; at most two a channel of those blocks.</summary>
+    /// <summary>Floats that join the embedding; at most three a channel of those blocks.</summary>
     public required int Dimension { get; init; }
 
     /// <summary>Length of that part where the part that was trained has length 1.</summary>

@@ -11,8 +11,8 @@ namespace RetailKlip.Trainer;
 /// </summary>
 public sealed class WhitenedDetails(DetailOptions options) : IDisposable
 {
-    /// <summary>The mean and the power mean of a channel.</summary>
-    public const int StatisticsPerChannel = 2;
+    /// <summary>The mean of a channel, and the power means of what is above zero in it and of what is below.</summary>
+    public const int StatisticsPerChannel = 3;
 
     private const float Exponent = 3;
 
@@ -26,7 +26,7 @@ public sealed class WhitenedDetails(DetailOptions options) : IDisposable
     public int Dimension => options.Dimension;
 
     /// <param name="blocks">N×C×H×W each.</param>
-    /// <returns>N×(2·ΣC), float32.</returns>
+    /// <returns>N×(3·ΣC), float32.</returns>
     public static Tensor Describe(IEnumerable<Tensor> blocks)
     {
         using var scope = NewDisposeScope();
@@ -35,12 +35,16 @@ public sealed class WhitenedDetails(DetailOptions options) : IDisposable
         {
             var precise = block.to(ScalarType.Float32);
             statistics.Add(precise.mean([2, 3]));
-            statistics.Add(precise.clamp_min(GeneralizedMeanPooling.Least).pow(Exponent).mean([2, 3]).pow(1 / Exponent));
+            statistics.Add(PowerMean(precise));
+            statistics.Add(PowerMean(-precise));
         }
         return cat(statistics, 1).MoveToOuterDisposeScope();
+
+        static Tensor PowerMean(Tensor values) =>
+            values.clamp_min(GeneralizedMeanPooling.Least).pow(Exponent).mean([2, 3]).pow(1 / Exponent);
     }
 
-    /// <param name="statistics">N×(2·ΣC) of <see cref="Describe"/>.</param>
+    /// <param name="statistics">N×(3·ΣC) of <see cref="Describe"/>.</param>
     /// <returns>N×D, each of the wanted length; zeros before <see cref="Fit"/>.</returns>
     public Tensor Whiten(Tensor statistics)
     {
@@ -55,7 +59,7 @@ public sealed class WhitenedDetails(DetailOptions options) : IDisposable
     /// Chooses the directions in which the pictures differ most, each to count the same: statistics are standardised, rotated to their
     /// principal components and divided by the components' deviations.
     /// </summary>
-    /// <param name="statistics">N×(2·ΣC) of the training pictures, more than one.</param>
+    /// <param name="statistics">N×(3·ΣC) of the training pictures, more than one.</param>
     public void Fit(Tensor statistics)
     {
         using var gradients = no_grad();
@@ -83,8 +87,10 @@ public sealed class WhitenedDetails(DetailOptions options) : IDisposable
     {
         if (_weight is null || _bias is null)
             throw new InvalidOperationException("Details are whitened by the training pictures, after training: Finish the encoder first.");
-        var statistics = blocks.SelectMany(block => new[] { graph.Mean(block), graph.PowerMean(block, Exponent, GeneralizedMeanPooling.Least) });
+        var statistics = blocks.SelectMany(block => new[] { graph.Mean(block), PowerMean(block), PowerMean(graph.Scale(block, -1)) });
         return graph.Scale(graph.Direction(graph.Linear(graph.Join([.. statistics]), _weight, _bias)), (float)options.Weight);
+
+        string PowerMean(string value) => graph.PowerMean(value, Exponent, GeneralizedMeanPooling.Least);
     }
 
     public void Dispose()

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains the candidate to follow models/retailklip-s: fetches the weights it starts from, builds the trainer and runs its one recipe.
+# Trains models/retailklip-s: fetches the weights it starts from, builds the trainer and runs its one recipe.
 # The weights are MobileNetV2 as it stands in the object detector of the npm package @mediapipe/objectron (Google, Apache-2.0),
 # trained on Open Images V4. Run it from anywhere; RETAILKLIP_SHARED is the folder of the real pictures.
 set -euo pipefail
@@ -24,4 +24,4 @@ fi
 dotnet build src/RetailKlip.Trainer -c Release -v q --nologo
 # Without these the threads of a busy machine wait by spinning, and every large block of memory goes back and forth.
 export OMP_WAIT_POLICY=PASSIVE MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=8000000000 MALLOC_TOP_PAD_=536870912
-exec dotnet src/RetailKlip.Trainer/bin/Release/net10.0/klip-train.dll train --config src/RetailKlip.Trainer/Recipes/3-mobilenet.json
+exec dotnet src/RetailKlip.Trainer/bin/Release/net10.0/klip-train.dll train --config src/RetailKlip.Trainer/Recipes/retailklip-s.json
