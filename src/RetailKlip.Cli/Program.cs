@@ -6,6 +6,7 @@ var root = new RootCommand("The technician's tool of RetailKlip.Edge: embeds pic
     new BarcodeCommand(),
     new EmbedCommand(),
     new EvaluateCommand(),
+    new EvaluateScenesCommand(),
     new Command("gallery", "Builds, checks and moves galleries.")
     {
         new GalleryBuildCommand(),
