@@ -16,5 +16,6 @@ namespace RetailKlip.Cli;
 [JsonSerializable(typeof(PipelineBenchmark))]
 [JsonSerializable(typeof(ProductRow))]
 [JsonSerializable(typeof(SceneEvaluation))]
+[JsonSerializable(typeof(RoleLine))]
 [JsonSerializable(typeof(SearchBenchmark))]
 internal sealed partial class CliJson : JsonSerializerContext;
