@@ -13,7 +13,8 @@ internal static class KeyOptions
         Required = true,
     };
 
-    public static Option<string[]> Keys(string name = "--key", string description = "Private key that signs; may be repeated.", bool required = false) =>
+    public static Option<string[]> Keys(
+        string name = "--key", string description = "Private key that signs; may be repeated.", bool required = false) =>
         new(name)
         {
             Description = description,
@@ -39,8 +40,8 @@ internal static class KeyOptions
     public static string Find(Repository repository, string named)
     {
         var wanted = File.Exists(named) ? KeyFile.ReadPublic(named).KeyId : named;
-        var known = repository.Status().SelectMany(role => role.KeyIds).Distinct().Where(id => id.StartsWith(wanted, StringComparison.Ordinal));
-        return known.Take(2).ToList() is [var id]
+        var known = repository.Status().SelectMany(role => role.KeyIds).Distinct();
+        return known.Where(id => id.StartsWith(wanted, StringComparison.Ordinal)).Take(2).ToList() is [var id]
             ? id
             : throw new RefusedException($"{named} is not exactly one key of {repository.Folder}: see klip keys list");
     }

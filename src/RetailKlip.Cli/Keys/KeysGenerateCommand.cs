@@ -5,7 +5,11 @@ namespace RetailKlip.Cli;
 
 internal sealed class KeysGenerateCommand : KlipCommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "New file for the private key; the public one goes beside it, to FILE.pub.pem." };
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "New file for the private key, such as ann.pem; the public one goes beside it, to ann.pub.pem.",
+    };
+
     private readonly Option<string> _algorithm = new("--algorithm") { Description = "Kind of key.", DefaultValueFactory = _ => "ed25519" };
     private readonly Option<string?> _passphrase = KeyOptions.PassphraseFile();
 

@@ -6,7 +6,11 @@ namespace RetailKlip.Cli;
 internal sealed class KeysRevokeCommand : KeyChangeCommand
 {
     private readonly Argument<string> _key = new("KEY") { Description = "The key: its id, the beginning of it, or its public file." };
-    private readonly Option<string?> _replacement = new("--by") { Description = "Public key that takes its place in every role.", HelpName = "FILE" };
+    private readonly Option<string?> _replacement = new("--by")
+    {
+        Description = "Public key that takes its place in every role.",
+        HelpName = "FILE",
+    };
 
     public KeysRevokeCommand()
         : base("revoke", "Stages the removal of a key from every role, as when it was stolen or lost.")

@@ -6,7 +6,9 @@ namespace RetailKlip.Cli;
 internal sealed class KeysRotateCommand : KeyChangeCommand
 {
     private readonly Argument<string> _role = new("ROLE") { Description = "root, timestamp, snapshot, targets, or a delegated role." };
-    private readonly Option<string[]> _remove = KeyOptions.Keys("--remove", "Key to take away: its id, the beginning of it, or its public file.");
+    private readonly Option<string[]> _remove = KeyOptions.Keys(
+        "--remove", "Key to take away: its id, the beginning of it, or its public file.");
+
     private readonly Option<string[]> _add = KeyOptions.Keys("--add", "Public key to add.");
     private readonly Option<int> _threshold = SharedOptions.Count("--threshold", "How many keys must sign from now on.");
 

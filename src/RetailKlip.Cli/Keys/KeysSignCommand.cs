@@ -23,7 +23,8 @@ internal sealed class KeysSignCommand : KlipCommand
             foreach (var file in arguments.GetValue(_files)!)
             {
                 var (type, version, expires) = StagedFile.Sign(file, key);
-                Console.WriteLine(Culture.Text($"{file}: {type} version {version}, expires {expires:yyyy-MM-dd}, signed by {key.Public.KeyId}"));
+                var what = Culture.Text($"{type} version {version}, expires {expires:yyyy-MM-dd}");
+                Console.WriteLine($"{file}: {what}, signed by {key.Public.KeyId}");
             }
         return ExitCode.Success;
     }

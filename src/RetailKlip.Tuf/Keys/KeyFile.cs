@@ -28,6 +28,8 @@ public static class KeyFile
     {
         if (passphrase.Length < ShortestPassphrase)
             throw new ArgumentException($"a passphrase has at least {ShortestPassphrase} characters", nameof(passphrase));
+        if (File.Exists(path))
+            throw new IOException($"{path} exists already: a key is never overwritten");
         var pkcs8 = key.ExportPkcs8();
         try
         {

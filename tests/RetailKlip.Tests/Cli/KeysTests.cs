@@ -21,7 +21,8 @@ public sealed class KeysTests(SimulatorServer server) : IClassFixture<SimulatorS
     {
         foreach (var name in new[] { "ann", "ben", "server" })
             Keys("generate", File(name)).Succeeded();
-        var init = Keys("init", "--repository", Repository, "--offline", File("ann"), File("ben"), "--threshold", "2", "--online", File("server"));
+        var init = Keys(
+            "init", "--repository", Repository, "--offline", File("ann"), File("ben"), "--threshold", "2", "--online", File("server"));
         var fingerprint = init.Succeeded().Output.Split(' ')[0];
         using var client = new SimulatedClient(server.Serve(Answer));
         client.Store.Trust(System.IO.File.ReadAllBytes(Path.Combine(Repository, "metadata", "1.root.json")), fingerprint);
@@ -29,7 +30,8 @@ public sealed class KeysTests(SimulatorServer server) : IClassFixture<SimulatorS
 
         // The server was stolen: ann signs at once, ben from afar.
         Keys("generate", File("server2"), "--algorithm", "ecdsa").Succeeded();
-        var staged = Keys("revoke", Public("server"), "--by", Public("server2"), "--repository", Repository, "--key", File("ann"), File("server2"));
+        var staged = Keys(
+            "revoke", Public("server"), "--by", Public("server2"), "--repository", Repository, "--key", File("ann"), File("server2"));
         Assert.Contains("root.json waits for 1 signatures", staged.Succeeded().Output);
         Keys("publish", "--repository", Repository, "--key", File("server2")).Refused("root.json", "1 of the 2 keys");
         string[] files = ["root.json", "targets.json"];
@@ -40,7 +42,8 @@ public sealed class KeysTests(SimulatorServer server) : IClassFixture<SimulatorS
 
         Assert.True(await client.RefreshAsync(DaysLater()), client.Error?.Message);
         Assert.Equal([("root", 2), ("snapshot", 2), ("targets", 2), ("timestamp", 2)], client.TrustedRoles);
-        var roles = Keys("list", "--repository", Repository, "--json").Succeeded().Lines.ToDictionary(role => role.GetProperty("role").GetString()!);
+        var roles = Keys("list", "--repository", Repository, "--json").Succeeded().Lines
+            .ToDictionary(role => role.GetProperty("role").GetString()!);
         var id = KeyFile.ReadPublic(Public("server2")).KeyId;
         Assert.All(
             new[] { "timestamp", "snapshot", "galleries" }, role => Assert.Equal(id, roles[role].GetProperty("keys")[0].GetString()));
@@ -51,19 +54,14 @@ public sealed class KeysTests(SimulatorServer server) : IClassFixture<SimulatorS
     public void What_cannot_be_done_is_refused_in_one_line()
     {
         Klip.Run("keys", "generate", File("ann")).Refused(File("ann"), "--passphrase-file", "KLIP_PASSPHRASE");
-        Klip.Run(new Dictionary<string, string> { ["KLIP_PASSPHRASE"] = "short" }, "keys", "generate", File("ann")).Refused("8 characters");
         Keys("generate", File("ann")).Succeeded();
         Keys("generate", File("ann")).Refused(File("ann"));
         Keys("list", "--repository", Repository).Refused(Repository);
 
         System.IO.File.WriteAllText(_folder.File("passphrase"), "wrong horse\n");
-        Klip.Run("keys", "sign", File("x.json"), "--key", File("ann"), "--passphrase-file", _folder.File("passphrase")).Refused(File("ann"));
-        System.IO.File.WriteAllText(File("x.json"), "{}");
-        Keys("sign", File("x.json"), "--key", File("ann")).Refused(File("x.json"));
+        Keys("sign", File("x.json"), "--key", File("ann"), "--passphrase-file", _folder.File("passphrase")).Refused(File("ann"));
 
-        Keys("init", "--repository", Repository, "--offline", File("ann"), "--threshold", "2", "--online", File("ann")).Refused("--threshold is 2");
         Keys("init", "--repository", Repository, "--offline", File("ann"), "--online", File("ann")).Succeeded();
-        Keys("init", "--repository", Repository, "--offline", File("ann"), "--online", File("ann")).Refused(Repository);
         Keys("revoke", Public("ann"), "--repository", Repository).Refused("root", "--by");
         Keys("revoke", "0000", "--repository", Repository).Refused("0000", "klip keys list");
     }

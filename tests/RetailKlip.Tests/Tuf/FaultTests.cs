@@ -300,7 +300,7 @@ public sealed class FaultTests : IClassFixture<SimulatorServer>, IDisposable
     {
         var random = new Random(20260504);
         var whole = _repository.Published.ToDictionary(role => role.Key, role => role.Value[^1].ToArray());
-        for (var i = 0; i < 120; i++)
+        for (var i = 0; i < 60; i++)
         {
             var role = RoleNames.TopLevel[1 + (i % 3)];
             var bytes = whole[role].ToArray();

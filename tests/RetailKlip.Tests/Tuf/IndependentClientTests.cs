@@ -81,8 +81,8 @@ public sealed class IndependentClientTests(SimulatorServer server) : IClassFixtu
 
     private static void RequireNode()
     {
-        var node = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "node")));
-        if (node && Directory.Exists(Path.Combine(Path.GetDirectoryName(Script)!, "node_modules")))
+        var folders = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator);
+        if (folders.Any(folder => File.Exists(Path.Combine(folder, "node"))) && Directory.Exists(Path.Combine(Path.GetDirectoryName(Script)!, "node_modules")))
             return;
         const string Missing = "node or tuf-js is missing: tests/run.sh installs both.";
         Assert.False(Environment.GetEnvironmentVariable("CI") == "true", Missing);

@@ -13,12 +13,10 @@ public sealed class KeyFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData(SignatureAlgorithm.Ed25519)]
-    [InlineData(SignatureAlgorithm.EcdsaP256)]
-    public void A_key_comes_back_from_its_file_with_its_passphrase_alone(SignatureAlgorithm algorithm)
+    [Fact]
+    public void A_key_comes_back_from_its_file_with_its_passphrase_alone()
     {
-        using var key = SigningKey.Generate(algorithm);
+        using var key = SigningKey.Generate();
         var path = _folder.File("holder.pem");
         KeyFile.Write(path, key, Passphrase);
         KeyFile.WritePublic(_folder.File("holder.pub.pem"), key.Public);
@@ -84,7 +82,8 @@ public sealed class KeyFileTests : IDisposable
         KeyFile.Write(_folder.File("ours.pem"), key, Passphrase);
         KeyFile.WritePublic(_folder.File("ours.pub.pem"), key.Public);
 
-        await OpensslAsync("pkey", "-in", _folder.File("ours.pem"), "-passin", $"pass:{Passphrase}", "-pubout", "-out", _folder.File("pub.pem"));
+        await OpensslAsync(
+            "pkey", "-in", _folder.File("ours.pem"), "-passin", $"pass:{Passphrase}", "-pubout", "-out", _folder.File("pub.pem"));
         Assert.Equal(File.ReadAllText(_folder.File("ours.pub.pem")), File.ReadAllText(_folder.File("pub.pem")));
 
         string[] made = algorithm == SignatureAlgorithm.Ed25519

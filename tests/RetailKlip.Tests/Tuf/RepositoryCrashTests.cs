@@ -21,12 +21,13 @@ public sealed class RepositoryCrashTests(SimulatorServer server) : IClassFixture
         using var client = _test.Client(server);
         var daysLater = (_test.Clock.Now - RepositorySimulator.Now).TotalDays;
         var random = new Random(5);
-        var kills = Environment.GetEnvironmentVariable("RETAILKLIP_LONG") == "1" ? 200 : 4;
+        var kills = Environment.GetEnvironmentVariable("RETAILKLIP_LONG") == "1" ? 200 : 3;
 
         for (var i = 0; i < kills; i++)
         {
-            var confirmed = await KilledProcess.KillAsync(
-                [RepositoryWriter.Name, _test.Folder, keyFile], 2, TimeSpan.FromMilliseconds(random.Next(60)), TestContext.Current.CancellationToken);
+            string[] writer = [RepositoryWriter.Name, _test.Folder, keyFile];
+            var delay = TimeSpan.FromMilliseconds(random.Next(60));
+            var confirmed = await KilledProcess.KillAsync(writer, 2, delay, TestContext.Current.CancellationToken);
 
             Repository.Open(_test.Folder);
             Assert.True(await client.DownloadAsync("galleries/a", daysLater), client.Error?.Message);

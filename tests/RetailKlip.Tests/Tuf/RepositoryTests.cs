@@ -256,7 +256,7 @@ public sealed class RepositoryTests(SimulatorServer server) : IClassFixture<Simu
             Cancellation);
 
         var last = -1;
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < 15; i++)
         {
             Assert.True(await Client.DownloadAsync("galleries/a"), Client.Error?.Message);
             var seen = int.Parse(Client.Downloaded.Single(), System.Globalization.CultureInfo.InvariantCulture);
