@@ -28,6 +28,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export RETAILKLIP_SHARED="${RETAILKLIP_SHARED:-$(dirname "$PWD")/shared}"
 need_sdk
 need_packages device/packages.txt tests/packages.txt
+# The independent client that update repositories are shown to. A node that is there already, of whatever origin, will do.
+tuf_js=tests/RetailKlip.Tests/Tuf/tuf-js
+if [ -f "$tuf_js/package.json" ]; then
+  command -v npm >/dev/null || need_packages <(printf 'nodejs\nnpm\n')
+  npm ci --prefix "$tuf_js" --ignore-scripts --no-audit --no-fund --silent || say "npm could not install $tuf_js"
+fi
 dotnet build RetailKlip.Edge.sln -c Release -v q --nologo
 
 # A hung test must not hang the run: far above what a project takes, and none with --long.

@@ -6,6 +6,7 @@ var root = new RootCommand("The technician's tool of RetailKlip.Edge: embeds pic
     new BarcodeCommand(),
     new EmbedCommand(),
     new EvaluateCommand(),
+    new EvaluateScenesCommand(),
     new Command("gallery", "Builds, checks and moves galleries.")
     {
         new GalleryBuildCommand(),
@@ -26,6 +27,17 @@ var root = new RootCommand("The technician's tool of RetailKlip.Edge: embeds pic
         new BenchPipelineCommand(),
     },
     new TufCommand(),
+    new Command("keys", "Makes and changes the keys of an update repository.")
+    {
+        new KeysGenerateCommand(),
+        new KeysInitCommand(),
+        new KeysListCommand(),
+        new KeysRotateCommand(),
+        new KeysRevokeCommand(),
+        new KeysSignCommand(),
+        new KeysPublishCommand(),
+        new KeysRenewCommand(),
+    },
     new DoctorCommand(),
 };
 return await CommandLine.RunAsync(root, args);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using RetailKlip.Tests.Core;
+using RetailKlip.Tests.Tuf;
 
 namespace RetailKlip.Tests;
 
@@ -50,6 +51,7 @@ internal static class KilledProcess
         IEnumerable<long> confirmed = writer switch
         {
             [BasketWriter.Name, var path, var first] => BasketWriter.Append(path, Parse(first)),
+            [RepositoryWriter.Name, var folder, var key] => RepositoryWriter.Publish(folder, key),
             [GalleryWriter.Name, var path, var export] => GalleryWriter.Enrol(path, export),
             _ => throw new ArgumentException($"'{string.Join(' ', writer)}' is not a writer."),
         };

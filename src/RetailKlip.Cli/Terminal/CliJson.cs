@@ -15,5 +15,7 @@ namespace RetailKlip.Cli;
 [JsonSerializable(typeof(ModelCheck))]
 [JsonSerializable(typeof(PipelineBenchmark))]
 [JsonSerializable(typeof(ProductRow))]
+[JsonSerializable(typeof(RoleLine))]
+[JsonSerializable(typeof(SceneEvaluation))]
 [JsonSerializable(typeof(SearchBenchmark))]
 internal sealed partial class CliJson : JsonSerializerContext;

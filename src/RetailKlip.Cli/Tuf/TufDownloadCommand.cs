@@ -25,7 +25,8 @@ internal sealed class TufDownloadCommand : KlipCommand
         foreach (var name in arguments.GetValue(_options.TargetNames)!)
         {
             var target = await updater.FindAsync(name, stop)
-                ?? throw new RefusedException($"no role of {arguments.GetValue(_options.MetadataAddress)} lists target {name}: check its path");
+                ?? throw new RefusedException(
+                    $"no role of {arguments.GetValue(_options.MetadataAddress)} lists target {name}: check its path");
             var path = Path.Combine(arguments.GetValue(_options.TargetFolder)!, FileName(name));
             await updater.DownloadAsync(target, path, stop);
             Console.WriteLine(path);

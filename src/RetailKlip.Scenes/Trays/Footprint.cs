@@ -6,6 +6,7 @@ namespace RetailKlip.Scenes;
 internal sealed class Footprint
 {
     private readonly Lazy<Vector2[]> _corners;
+    private readonly Lazy<float> _area;
 
     /// <param name="model">Placed in the world.</param>
     public Footprint(PlacedModel model, Viewpoint view)
@@ -19,11 +20,40 @@ internal sealed class Footprint
         Least = points.Aggregate(Vector2.Min);
         Most = points.Aggregate(Vector2.Max);
         _corners = new Lazy<Vector2[]>(() => Hull(points));
+        _area = new Lazy<float>(() => AreaOf(_corners.Value));
     }
 
     public Vector2 Least { get; }
 
     public Vector2 Most { get; }
+
+    /// <summary>In square pixels.</summary>
+    public float Area => _area.Value;
+
+    /// <summary>What the two share, in square pixels (Sutherland and Hodgman's clipping).</summary>
+    public float Shared(Footprint other)
+    {
+        if (ClearOf(other, 0))
+            return 0;
+        var rest = new List<Vector2>(_corners.Value);
+        var frame = other._corners.Value;
+        for (var i = 0; i < frame.Length && rest.Count > 0; i++)
+        {
+            Vector2 from = frame[i], to = frame[(i + 1) % frame.Length];
+            var kept = new List<Vector2>(rest.Count + 1);
+            for (var j = 0; j < rest.Count; j++)
+            {
+                Vector2 here = rest[j], next = rest[(j + 1) % rest.Count];
+                float mine = Cross(from, to, here), theirs = Cross(from, to, next);
+                if (mine >= 0)
+                    kept.Add(here);
+                if (mine > 0 != theirs > 0 && mine != theirs)
+                    kept.Add(Vector2.Lerp(here, next, mine / (mine - theirs)));
+            }
+            rest = kept;
+        }
+        return AreaOf(rest);
+    }
 
     /// <summary>Whether a straight line with this much room parts the two (theorem of the separating axis).</summary>
     /// <param name="gap">In pixels.</param>
@@ -64,7 +94,15 @@ internal sealed class Footprint
             }
             hull.RemoveAt(hull.Count - 1);
         }
-
-        static float Cross(Vector2 a, Vector2 b, Vector2 c) => (b.X - a.X) * (c.Y - a.Y) - (b.Y - a.Y) * (c.X - a.X);
     }
+
+    private static float AreaOf(IReadOnlyList<Vector2> corners)
+    {
+        var twice = 0f;
+        for (var i = 1; i + 1 < corners.Count; i++)
+            twice += Cross(corners[0], corners[i], corners[i + 1]);
+        return MathF.Abs(twice) / 2;
+    }
+
+    private static float Cross(Vector2 a, Vector2 b, Vector2 c) => (b.X - a.X) * (c.Y - a.Y) - (b.Y - a.Y) * (c.X - a.X);
 }

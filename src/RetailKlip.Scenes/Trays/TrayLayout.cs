@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace RetailKlip.Scenes;
 
-/// <summary>Finds places on the tray where items lie apart from each other.</summary>
+/// <summary>Finds places on the tray for items: apart from each other, or against and over each other.</summary>
 internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRandom random)
 {
     /// <summary>Room between two items, in millimetres: beyond the dark of their shadows.</summary>
@@ -12,7 +12,13 @@ internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRand
     private const int Restarts = 10;
     private const int Choices = 12;
 
+    // Pushing items together costs more than trying a place, and mostly succeeds.
+    private const int PushesPerItem = 30;
+    private const int CrowdRestarts = 4;
+    private const int CrowdChoices = 60;
+
     private readonly List<Footprint> _taken = [];
+    private readonly List<float> _covered = [];
 
     /// <summary>Products with a pose for each, chosen anew while they are too large together.</summary>
     /// <exception cref="ArgumentException">No choice fits on the tray.</exception>
@@ -28,6 +34,24 @@ internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRand
         }
         throw new ArgumentException($"{count} items of these sizes do not fit on the tray without touching: choose fewer or smaller ones.",
             nameof(choose));
+    }
+
+    /// <summary>Products with a pose for each, most of them pushed against another; later ones lie over earlier ones.</summary>
+    /// <param name="apart">Chance, in [0, 1], that an item is not pushed against another.</param>
+    /// <param name="covered">Most of an item that others may lie over, as a share of its outline in [0, 1]; 0 for touching only.</param>
+    /// <exception cref="ArgumentException">No choice fits on the tray.</exception>
+    public PlacedItem[] Crowd(Func<IReadOnlyList<DrawnProduct>> choose, float apart, float covered)
+    {
+        var count = 0;
+        for (var choice = 0; choice < CrowdChoices; choice++)
+        {
+            var products = choose();
+            count = products.Count;
+            for (var restart = 0; restart < CrowdRestarts; restart++)
+                if (CrowdAll(products, apart, covered) is { } placed)
+                    return placed;
+        }
+        throw new ArgumentException($"{count} items of these sizes do not fit on the tray: choose fewer or smaller ones.", nameof(choose));
     }
 
     private PlacedItem[]? PlaceAll(IReadOnlyList<DrawnProduct> products)
@@ -48,6 +72,69 @@ internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRand
                 return placed!;
         }
         return null;
+    }
+
+    private PlacedItem[]? CrowdAll(IReadOnlyList<DrawnProduct> products, float apart, float covered)
+    {
+        _taken.Clear();
+        _covered.Clear();
+        var placed = new List<PlacedItem>();
+        // Large ones first: small ones lie on them, and find room between them.
+        foreach (var product in products.OrderByDescending(product => product.Packaging.Width * product.Packaging.Height))
+        {
+            var item = placed.Count == 0 || random.Chance(apart) ? TryPlace(product) : TryPush(product, placed, covered);
+            if (item is null)
+                return null;
+            if (_covered.Count < _taken.Count)
+                _covered.Add(0);
+            placed.Add(item);
+        }
+        return [.. placed];
+    }
+
+    /// <summary>From the middle of another item outwards until it lies over none by more than it may.</summary>
+    private PlacedItem? TryPush(DrawnProduct product, List<PlacedItem> placed, float covered)
+    {
+        for (var attempt = 0; attempt < PushesPerItem; attempt++)
+        {
+            var pose = Pose.Random(product, random, 0);
+            var against = random.Pick(placed).Pose;
+            var angle = random.Between(0, MathF.Tau);
+            var over = random.Chance(0.65f) ? random.Between(0, covered) : 0;
+            float near = 0, far = 2 * TraySurface.Kiosk.HalfHeight;
+            for (var half = 0; half < 10; half++)
+            {
+                var middle = (near + far) / 2;
+                if (Lies(FootprintOf(product, At(middle)), over))
+                    far = middle;
+                else
+                    near = middle;
+            }
+            var footprint = FootprintOf(product, At(far));
+            if (!Fits(footprint, []) || !Lies(footprint, over))
+                continue;
+            for (var i = 0; i < _taken.Count; i++)
+                _covered[i] += _taken[i].Shared(footprint) / _taken[i].Area;
+            _taken.Add(footprint);
+            return new PlacedItem(product, At(far));
+
+            Pose At(float distance) =>
+                pose with { X = against.X + distance * MathF.Cos(angle), Y = against.Y + distance * MathF.Sin(angle) };
+        }
+        return null;
+    }
+
+    private bool Lies(Footprint footprint, float over)
+    {
+        for (var i = 0; i < _taken.Count; i++)
+        {
+            if (footprint.ClearOf(_taken[i], 0))
+                continue;
+            var shared = footprint.Shared(_taken[i]);
+            if (_covered[i] + shared / _taken[i].Area > over || shared / footprint.Area > over)
+                return false;
+        }
+        return true;
     }
 
     /// <summary>A place to which an item can slide; null where there is none near.</summary>

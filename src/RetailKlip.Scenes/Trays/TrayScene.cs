@@ -9,24 +9,28 @@ public sealed class TrayScene
     internal const long LabelBytes = 96 * 1024 * 1024;
     internal const float NoiseDeviation = 1.5f;
 
+    // Only read once it is there, and the same for all scenes.
+    private static readonly Lazy<SensorNoise> Noise = new(() => new SensorNoise(NoiseDeviation));
+
     private readonly ItemPainter _painter;
     private readonly Viewpoint _view;
     private readonly Lighting _light;
     private readonly int _seed;
     private ItemLayer[]? _layers;
+    private Picture? _empty;
+    private Picture? _laid;
 
     /// <param name="items">Later ones lie in front of earlier ones, should they overlap.</param>
     /// <param name="seed">Chooses light and noise.</param>
     public TrayScene(IEnumerable<PlacedItem> items, int seed, int width = 1280, int height = 720)
-        : this(items, seed, width, height, new ItemPainter(LabelBytes))
+        : this(items, seed, width, height, new ItemPainter(LabelBytes), Lighting.Random(new SeededRandom(seed, 1), 0))
     {
     }
 
-    private TrayScene(IEnumerable<PlacedItem> items, int seed, int width, int height, ItemPainter painter)
+    internal TrayScene(IEnumerable<PlacedItem> items, int seed, int width, int height, ItemPainter painter, Lighting light)
     {
-        (Items, _seed, _painter) = ([.. items], seed, painter);
+        (Items, _seed, _painter, _light) = ([.. items], seed, painter, light);
         _view = KioskView.Above(width, height);
-        _light = Lighting.Random(new SeededRandom(seed, 1), 0);
     }
 
     public ImmutableArray<PlacedItem> Items { get; }
@@ -43,37 +47,50 @@ public sealed class TrayScene
         var painter = new ItemPainter(LabelBytes);
         var layout = new TrayLayout(painter, KioskView.Above(width, height), random);
         return new TrayScene(layout.Place(() => [.. Enumerable.Range(0, items).Select(_ => random.Pick(products))]), seed, width, height,
-            painter);
+            painter, Lighting.Random(new SeededRandom(seed, 1), 0));
     }
 
-    public Picture Render()
+    /// <param name="shot">Pictures of one scene differ by their noise alone.</param>
+    public Picture Render(int shot = 0) => Noisy(_laid ??= Lay(), 3 + 2 * shot);
+
+    /// <summary>The same tray and light with nothing on it.</summary>
+    public Picture RenderEmpty(int shot = 0) => Noisy(Empty(), 4 + 2 * shot);
+
+    private Picture Lay()
     {
-        var picture = Paint();
+        var picture = Copy(Empty());
         var models = Items.Select(item => _painter.Place(item.Product, item.Pose, _view.PixelsPerMillimetre)).ToArray();
         foreach (var model in models)
             Compositor.Lay(picture, _painter.Shadow(model, _view, _light, movable: false));
         foreach (var layer in Layers())
             Compositor.Lay(picture, layer);
-        return Noisy(picture, 3);
+        return picture;
     }
-
-    /// <summary>The same tray and light with nothing on it.</summary>
-    public Picture RenderEmpty() => Noisy(Paint(), 4);
 
     private ItemLayer[] Layers() =>
         _layers ??= [.. Items.Select(item =>
             _painter.Draw(_painter.Place(item.Product, item.Pose, _view.PixelsPerMillimetre), _view, _light))];
 
-    private Picture Paint()
+    private Picture Empty()
     {
-        var picture = new Picture(_view.Width, _view.Height);
-        TraySurface.Kiosk.Paint(picture, _view, _light);
-        return picture;
+        if (_empty is not null)
+            return _empty;
+        _empty = new Picture(_view.Width, _view.Height);
+        TraySurface.Kiosk.Paint(_empty, _view, _light);
+        return _empty;
     }
 
-    private Picture Noisy(Picture picture, int stream)
+    private static Picture Copy(Picture picture)
     {
-        new SensorNoise(NoiseDeviation).Add(picture.Bgr, 3 * picture.Width, new SeededRandom(_seed, stream));
+        var copy = new Picture(picture.Width, picture.Height);
+        picture.Bgr.CopyTo(copy.Bgr, 0);
+        return copy;
+    }
+
+    private Picture Noisy(Picture drawn, int stream)
+    {
+        var picture = Copy(drawn);
+        Noise.Value.Add(picture.Bgr, 3 * picture.Width, new SeededRandom(_seed, stream));
         return picture;
     }
 }

@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using Org.BouncyCastle.Asn1.EdEC;
+using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Asn1.X9;
 
 namespace RetailKlip.Tuf;
 
@@ -36,6 +40,34 @@ public sealed class PublicKey
     {
         var json = JsonSerializer.SerializeToElement(new { keytype = keyType, scheme, keyval = new { @public = value } });
         return new PublicKey(Digests.Of(CanonicalJson.Encode(json)), json, keyType, scheme, value);
+    }
+
+    /// <summary>The key as PEM, whatever its type.</summary>
+    /// <exception cref="CryptographicException">It is of a type that is not known here.</exception>
+    internal string ToPem() => KeyType switch
+    {
+        "ed25519" => PemEncoding.WriteString("PUBLIC KEY", new SubjectPublicKeyInfo(
+            new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519), Convert.FromHexString(Value!)).GetDerEncoded()) + "\n",
+        "ecdsa" or "rsa" => Value!,
+        _ => throw new CryptographicException($"keys of type {KeyType} have no file format here"),
+    };
+
+    /// <exception cref="CryptographicException">It is of a type that is not known here.</exception>
+    internal static PublicKey OfSubjectPublicKeyInfo(byte[] der)
+    {
+        var info = SubjectPublicKeyInfo.GetInstance(der);
+        if (info.Algorithm.Algorithm.Equals(EdECObjectIdentifiers.id_Ed25519))
+            return Of("ed25519", "ed25519", Convert.ToHexStringLower(info.PublicKey.GetBytes()));
+        var pem = PemEncoding.WriteString("PUBLIC KEY", der) + "\n";
+        if (info.Algorithm.Algorithm.Equals(X9ObjectIdentifiers.IdECPublicKey))
+        {
+            using var ecdsa = ECDsa.Create();
+            ecdsa.ImportSubjectPublicKeyInfo(der, out _);
+            return Of("ecdsa", $"ecdsa-sha2-nistp{ecdsa.KeySize}", pem);
+        }
+        using var rsa = RSA.Create();
+        rsa.ImportSubjectPublicKeyInfo(der, out _);
+        return Of("rsa", "rsassa-pss-sha256", pem);
     }
 
     /// <summary>Whether this key made the signature.</summary>

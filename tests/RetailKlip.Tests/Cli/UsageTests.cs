@@ -29,6 +29,11 @@ public sealed class UsageTests
     [InlineData("tuf --metadata-url http://localhost/ refresh")]
     [InlineData("tuf --metadata-dir d --metadata-url ftp://localhost/ refresh")]
     [InlineData("tuf --metadata-dir d --metadata-url http://localhost/ --target-dir t --target-base-url http://localhost/ download")]
+    [InlineData("keys")]
+    [InlineData("keys generate a.pem --algorithm rsa")]
+    [InlineData("keys init --repository d --offline a.pem")]
+    [InlineData("keys rotate root --repository d")]
+    [InlineData("keys sign a.json")]
     [InlineData("doctor --colour blue")]
     public void Wrong_usage_is_one_line_and_exit_code_2(string arguments)
     {
@@ -61,6 +66,14 @@ public sealed class UsageTests
     [InlineData("tuf init")]
     [InlineData("tuf refresh")]
     [InlineData("tuf download")]
+    [InlineData("keys generate")]
+    [InlineData("keys init")]
+    [InlineData("keys list")]
+    [InlineData("keys rotate")]
+    [InlineData("keys revoke")]
+    [InlineData("keys sign")]
+    [InlineData("keys publish")]
+    [InlineData("keys renew")]
     [InlineData("doctor")]
     public void Every_command_explains_itself(string command)
     {

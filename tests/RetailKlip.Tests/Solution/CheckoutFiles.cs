@@ -5,7 +5,10 @@ internal static class CheckoutFiles
 {
     // The folders of .gitignore, and git's own.
     private static readonly HashSet<string> Left =
-        [".git", "bin", "obj", ".vs", ".idea", ".vscode", ".runs", ".data", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts"];
+    [
+        ".git", "bin", "obj", ".vs", ".idea", ".vscode", "node_modules", ".runs", ".data", "artifacts", "TestResults",
+        "BenchmarkDotNet.Artifacts",
+    ];
 
     public static IReadOnlyList<string> All { get; } = [.. In(new DirectoryInfo(Shared.Checkout)).Order(StringComparer.Ordinal)];
 

@@ -32,9 +32,12 @@ public sealed class SimulatorServer : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _server!.DisposeAsync();
 
     /// <summary>Serves a repository under an address of its own.</summary>
-    internal Uri Serve(RepositorySimulator repository) => Serve(async (context, path) =>
+    internal Uri Serve(RepositorySimulator repository) => Serve(repository.Answer);
+
+    /// <summary>Serves what <paramref name="answer"/> has for a path; null is "404".</summary>
+    internal Uri Serve(Func<string, byte[]?> answer) => Serve(async (context, path) =>
     {
-        if (repository.Answer(path) is not { } body)
+        if (answer(path) is not { } body)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
