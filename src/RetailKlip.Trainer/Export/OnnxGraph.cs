@@ -75,6 +75,13 @@ internal sealed class OnnxGraph
         return Node("Pow", [mean, Constant([1 / exponent])]);
     }
 
+    /// <summary>N×C: the power mean of exponent 3, whose powers are two products: a power takes longer than a convolution of the block.</summary>
+    public string CubicMean(string input, float least)
+    {
+        var value = Node("Max", [input, Constant([least])]);
+        return Node("Pow", [Mean(Node("Mul", [Node("Mul", [value, value]), value])), Constant([1 / 3f])]);
+    }
+
     /// <summary>N×C: the mean of every channel over the picture.</summary>
     public string Mean(string input) => Node("ReduceMean", [input], Integers("axes", 2, 3), Integer("keepdims", 0));
 

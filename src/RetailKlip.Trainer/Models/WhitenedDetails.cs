@@ -14,8 +14,6 @@ public sealed class WhitenedDetails(DetailOptions options) : IDisposable
     /// <summary>The mean of a channel, and the power means of what is above zero in it and of what is below.</summary>
     public const int StatisticsPerChannel = 3;
 
-    private const float Exponent = 3;
-
     // Of a statistic that is the same in all pictures.
     private const double LeastDeviation = 1e-4;
 
@@ -41,7 +39,7 @@ public sealed class WhitenedDetails(DetailOptions options) : IDisposable
         return cat(statistics, 1).MoveToOuterDisposeScope();
 
         static Tensor PowerMean(Tensor values) =>
-            values.clamp_min(GeneralizedMeanPooling.Least).pow(Exponent).mean([2, 3]).pow(1 / Exponent);
+            values.clamp_min(GeneralizedMeanPooling.Least).pow(3).mean([2, 3]).pow(1 / 3f);
     }
 
     /// <param name="statistics">N×(3·ΣC) of <see cref="Describe"/>.</param>
@@ -90,7 +88,7 @@ public sealed class WhitenedDetails(DetailOptions options) : IDisposable
         var statistics = blocks.SelectMany(block => new[] { graph.Mean(block), PowerMean(block), PowerMean(graph.Scale(block, -1)) });
         return graph.Scale(graph.Direction(graph.Linear(graph.Join([.. statistics]), _weight, _bias)), (float)options.Weight);
 
-        string PowerMean(string value) => graph.PowerMean(value, Exponent, GeneralizedMeanPooling.Least);
+        string PowerMean(string value) => graph.CubicMean(value, GeneralizedMeanPooling.Least);
     }
 
     public void Dispose()
