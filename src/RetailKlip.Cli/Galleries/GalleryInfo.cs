@@ -36,7 +36,7 @@ internal sealed record GalleryInfo(
         table.Add("version", Culture.Text($"{Version}"));
         table.Add("products", Culture.Text($"{Products}"));
         table.Add("entries", Culture.Text($"{Entries}"));
-        table.Add("thresholds", Decision is { } own
+        table.Add("decision", Decision is { } own
             ? Culture.Text($"its own: similarity {own.Thresholds.AcceptSimilarity:F3}, margin {own.Thresholds.AcceptMargin:F3}, unknown below ")
                 + Culture.Text($"{own.Thresholds.UnknownBelow:F3}; {own.Products.Length} products with their own")
             : "those of the model");

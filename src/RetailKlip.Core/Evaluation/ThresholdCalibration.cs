@@ -12,22 +12,37 @@ public static class ThresholdCalibration
 
     /// <summary>
     /// The thresholds that name the most queries among those that name at most the allowed share of the unknowns and give at most the
-    /// allowed share of the queries a wrong name. Below <see cref="DecisionThresholds.UnknownBelow"/> lies the allowed share of
-    /// the right queries.
+    /// allowed share of the queries a wrong name. Pairs that name as many up to one standard error are equally good (the rule of Breiman
+    /// et al., "Classification and Regression Trees", 1984); of them the one in the middle is taken, between a strict similarity
+    /// and a strict margin, since those at the ends hang on single pictures. Below <see cref="DecisionThresholds.UnknownBelow"/> lies the
+    /// allowed share of the right queries.
     /// </summary>
     public static DecisionThresholds Choose(TrialOutcomes outcomes, CalibrationGoal goal)
     {
         int mostStrangers = (int)(goal.FalseAccepts * outcomes.Unknowns.Count), mostWrong = (int)(goal.WrongNames * outcomes.Queries.Count);
-        (float Similarity, float Margin, int Named) best = (1, 0, -1);
+        // Of each margin, the similarity that names the most.
+        var feasible = new SortedDictionary<float, (float Similarity, int Named)>();
         foreach (var (similarity, margin) in Grid([.. outcomes.Queries, .. outcomes.Unknowns]))
         {
             var (right, wrong) = Named(outcomes.Queries, similarity, margin);
-            if (right + wrong > best.Named && wrong <= mostWrong && Named(outcomes.Unknowns, similarity, margin).Wrong <= mostStrangers)
-                best = (similarity, margin, right + wrong);
+            if (wrong <= mostWrong && Named(outcomes.Unknowns, similarity, margin).Wrong <= mostStrangers
+                && (!feasible.TryGetValue(margin, out var known) || right + wrong > known.Named))
+                feasible[margin] = (similarity, right + wrong);
         }
+        var best = feasible.Count == 0 ? (Similarity: 1f, Margin: 0f) : Middle(feasible, outcomes.Queries.Count);
         double[] rights = [.. outcomes.Queries.Where(query => query.IsRight).Select(query => (double)query.Similarity).Order()];
         var floor = rights.Length == 0 ? best.Similarity : Rounded(RetrievalMetrics.Quantile(rights, goal.Missed));
         return new(best.Similarity, best.Margin, Math.Min(best.Similarity, floor));
+    }
+
+    private static (float Similarity, float Margin) Middle(SortedDictionary<float, (float Similarity, int Named)> feasible, int queries)
+    {
+        var most = feasible.Values.Max(pair => pair.Named);
+        var share = queries == 0 ? 0 : (double)most / queries;
+        var least = most - Math.Sqrt(queries * share * (1 - share));
+        var good = feasible.Where(pair => pair.Value.Named >= least).ToList();
+        var (margin, (similarity, _)) = good[good.Count / 2];
+        return (similarity, margin);
     }
 
     /// <summary>
