@@ -4,6 +4,7 @@ using RetailKlip.Cli;
 var root = new RootCommand("The technician's tool of RetailKlip.Edge: embeds pictures, builds galleries, recognises products, measures.")
 {
     new BarcodeCommand(),
+    new CalibrateCommand(),
     new EmbedCommand(),
     new EvaluateCommand(),
     new EvaluateScenesCommand(),

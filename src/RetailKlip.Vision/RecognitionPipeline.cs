@@ -15,6 +15,7 @@ public sealed class RecognitionPipeline : IDisposable
     private readonly List<Mat> _toEmbed = [];
     private volatile Recogniser _recogniser;
 
+    /// <param name="policy">Used with galleries that carry no thresholds of their own.</param>
     /// <param name="cropper">Becomes the pipeline's own; the encoder stays the caller's.</param>
     /// <exception cref="EncoderMismatchException">The gallery is of another encoder.</exception>
     public RecognitionPipeline(Cropper cropper, Encoder encoder, Gallery gallery, DecisionPolicy policy, PipelineOptions? options = null)
@@ -28,6 +29,7 @@ public sealed class RecognitionPipeline : IDisposable
 
     public Encoder Encoder => _recogniser.Encoder;
 
+    /// <summary>The thresholds in use: the gallery's own where it carries some, else those that the pipeline was given.</summary>
     public DecisionPolicy Policy => _recogniser.Policy;
 
     /// <summary>Swapped by one reference write; a frame under way keeps the old one.</summary>
@@ -35,7 +37,7 @@ public sealed class RecognitionPipeline : IDisposable
     public Gallery Gallery
     {
         get => _recogniser.Gallery;
-        set => _recogniser = Recogniser.Of(_recogniser.Encoder, value, _recogniser.Policy);
+        set => _recogniser = Recogniser.Of(_recogniser.Encoder, value, _recogniser.Defaults);
     }
 
     /// <summary>Swaps encoder, gallery and thresholds together, between shopping sessions: items on the tray are seen anew.</summary>
@@ -90,11 +92,11 @@ public sealed class RecognitionPipeline : IDisposable
 
     public void Dispose() => Cropper.Dispose();
 
-    /// <summary>What must never be mixed: all three are replaced by one reference write.</summary>
-    private sealed record Recogniser(Encoder Encoder, Gallery Gallery, DecisionPolicy Policy)
+    /// <summary>What must never be mixed: all are replaced by one reference write.</summary>
+    private sealed record Recogniser(Encoder Encoder, Gallery Gallery, DecisionPolicy Defaults, DecisionPolicy Policy)
     {
-        public static Recogniser Of(Encoder encoder, Gallery gallery, DecisionPolicy policy) => gallery.EncoderId == encoder.EncoderId
-            ? new Recogniser(encoder, gallery, policy)
+        public static Recogniser Of(Encoder encoder, Gallery gallery, DecisionPolicy defaults) => gallery.EncoderId == encoder.EncoderId
+            ? new Recogniser(encoder, gallery, defaults, defaults.For(gallery))
             : throw new EncoderMismatchException("The gallery", encoder.EncoderId, gallery.EncoderId);
     }
 }

@@ -9,18 +9,8 @@ internal sealed class EvaluateCommand : KlipCommand
     private const int TimedCrops = 100;
 
     private readonly Option<string> _model = SharedOptions.Model();
-    private readonly Option<string> _protocol = new("--protocol")
-    {
-        Description = "Tab-separated file with header 'role product path'; role is gallery, query or unknown.",
-        HelpName = "TSV",
-        Required = true,
-    };
-    private readonly Option<string> _images = new("--images")
-    {
-        Description = "Folder that the protocol's paths are relative to.",
-        HelpName = "DIR",
-        Required = true,
-    };
+    private readonly Option<string> _protocol = SharedOptions.Protocol();
+    private readonly Option<string> _images = SharedOptions.ProtocolImages();
     private readonly Option<string?> _report = new("--report")
     {
         Description = "Also writes a self-contained page with products, confusions and the worst queries.",
@@ -40,28 +30,12 @@ internal sealed class EvaluateCommand : KlipCommand
 
     protected override int Run(ParseResult arguments, CancellationToken stop)
     {
-        var protocol = ProtocolFile.Read(arguments.GetRequiredValue(_protocol));
         var images = arguments.GetRequiredValue(_images);
-        if (!Directory.Exists(images))
-            throw new RefusedException(
-                $"images folder {images} is missing: give the one that the paths of {protocol.Path} are relative to");
+        var protocol = ProtocolPictures.Open(arguments.GetRequiredValue(_protocol), images);
         using var encoder = Models.OpenEncoder(arguments.GetRequiredValue(_model));
 
-        var paths = protocol.Lines.Select(line => line.Path).Distinct().ToList();
-        var files = paths.ConvertAll(path => Path.Combine(images, path));
-        var encoded = ProgressBar.Run("embedding", paths.Count, done => PictureEncoder.Encode(encoder, files, stop).Select(picture =>
-        {
-            done(1);
-            return picture;
-        }).ToList());
-        var broken = encoded.Where(picture => picture.Embedding is null).ToList();
-        foreach (var picture in broken)
-            Errors.Write(picture.Error!);
-        if (broken.Count > 0)
-            return Errors.Fail(
-                $"{protocol.Path} cannot be evaluated: bring the {broken.Count} pictures above to {images}, or remove their lines");
-
-        var embeddings = encoded.ToDictionary(picture => paths[picture.Index], picture => picture.Embedding!);
+        var embeddings = ProtocolPictures.Embed(encoder, protocol, images, stop);
+        var files = embeddings.Keys.Select(path => Path.Combine(images, path)).ToList();
         var results = new EvaluationResults(protocol, embeddings);
         var times = ProgressBar.Run("timing single crops", 1, _ => EncodeTimes.Measure(encoder.Package, files, TimedCrops, stop));
         var evaluation = Summarise(results, encoder, times);

@@ -24,6 +24,11 @@ internal sealed class GalleryBuildCommand : KlipCommand
         Description = "Names and codes: tab-separated, header 'sku name gtin plu'. Without it a product is named by its sku.",
         HelpName = "TSV",
     };
+    private readonly Option<string?> _decision = new("--decision")
+    {
+        Description = "Thresholds of the gallery's own, as `klip calibrate --out` writes them; without it the model's defaults hold.",
+        HelpName = "FILE",
+    };
     private readonly Option<bool> _skipBroken = new("--skip-broken")
     {
         Description = "Names broken pictures and goes on without them; every product must keep one.",
@@ -37,6 +42,7 @@ internal sealed class GalleryBuildCommand : KlipCommand
         Add(_images);
         Add(_out);
         Add(_products);
+        Add(_decision);
         Add(_skipBroken);
         Add(_json);
     }
@@ -47,7 +53,12 @@ internal sealed class GalleryBuildCommand : KlipCommand
         var path = arguments.GetRequiredValue(_out);
         var folders = ProductFolders.Read(images);
         var described = arguments.GetValue(_products) is { } table ? ProductTable.Read(table) : new Dictionary<Sku, Product>();
+        var decision = arguments.GetValue(_decision) is { } file ? GalleryDecision.Read(file) : null;
         using var encoder = Models.OpenEncoder(arguments.GetRequiredValue(_model));
+
+        if (decision is not null && decision.EncoderId != encoder.EncoderId)
+            throw new RefusedException($"{arguments.GetValue(_decision)} was calibrated for encoder {decision.EncoderId.Short}, but the model is "
+                + $"{encoder.EncoderId.Short}: calibrate again with klip calibrate");
 
         var pictures = folders.SelectMany(folder => folder.Pictures.Select(picture => (folder.Sku, Source: picture))).ToList();
         var encoded = ProgressBar.Run("embedding", pictures.Count, done =>
@@ -68,7 +79,7 @@ internal sealed class GalleryBuildCommand : KlipCommand
             .Select(entry => new GalleryEntry(entry.Id, entry.From.Sku, entry.Embedding, entry.From.Source))
             .ToList();
         var products = folders.Select(folder => Describe(folder.Sku, entries, described, images)).ToList();
-        var gallery = new Gallery(1, encoder.EncoderId, encoder.Dimension, products, entries);
+        var gallery = new Gallery(1, encoder.EncoderId, encoder.Dimension, products, entries, decision);
         GalleryFile.Write(path, gallery);
         GalleryInfo.Of(path, gallery, broken.Select(picture => pictures[picture.Index].Source)).Print(arguments.GetValue(_json));
         return ExitCode.Success;

@@ -14,7 +14,7 @@ internal sealed class GalleryExportCommand : KlipCommand
     private readonly Option<bool> _json = SharedOptions.JsonOnRequest();
 
     public GalleryExportCommand()
-        : base("export", "Writes a gallery as a folder of text: gallery.json, products.jsonl and entries.jsonl.")
+        : base("export", "Writes a gallery as a folder of text: gallery.json, products.jsonl, entries.jsonl and, if it has thresholds, decision.json.")
     {
         Add(_file);
         Add(_out);

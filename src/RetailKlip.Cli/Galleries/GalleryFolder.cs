@@ -6,11 +6,12 @@ namespace RetailKlip.Cli;
 
 /// <summary>
 /// A gallery as a folder of text that people and other tools can read and edit: <c>gallery.json</c> (encoder, dimension,
-/// version), <c>products.jsonl</c> and <c>entries.jsonl</c>, one JSON object a line. Reading gives back what was written, bit for bit.
+/// version), <c>products.jsonl</c> and <c>entries.jsonl</c>, one JSON object a line; <c>decision.json</c> where it carries thresholds of its own. Reading gives back what was written, bit for bit.
 /// </summary>
 internal static class GalleryFolder
 {
     private const string HeaderFile = "gallery.json";
+    private const string DecisionFile = "decision.json";
     private const string ProductsFile = "products.jsonl";
     private const string EntriesFile = "entries.jsonl";
 
@@ -22,6 +23,7 @@ internal static class GalleryFolder
         Directory.CreateDirectory(folder);
         WriteLines(Path.Combine(folder, ProductsFile), gallery.Products.Select(ProductRow.Of), JsonOutput.Types.ProductRow);
         WriteLines(Path.Combine(folder, EntriesFile), gallery.Entries.Select(EntryRow.Of), JsonOutput.Types.EntryRow);
+        gallery.Decision?.Write(Path.Combine(folder, DecisionFile));
         // The header comes last: a folder without it was not written to its end.
         WriteLines(
             Path.Combine(folder, HeaderFile),
@@ -41,9 +43,10 @@ internal static class GalleryFolder
         var (header, encoder) = headers[0];
         var products = ReadLines(Path.Combine(folder, ProductsFile), JsonOutput.Types.ProductRow, row => row.ToProduct());
         var entries = ReadLines(Path.Combine(folder, EntriesFile), JsonOutput.Types.EntryRow, row => row.ToEntry(encoder));
+        var decision = File.Exists(Path.Combine(folder, DecisionFile)) ? GalleryDecision.Read(Path.Combine(folder, DecisionFile)) : null;
         try
         {
-            return new Gallery(header.Version, encoder, header.Dimension, products, entries);
+            return new Gallery(header.Version, encoder, header.Dimension, products, entries, decision);
         }
         catch (ArgumentException wrong)
         {

@@ -4,8 +4,9 @@ namespace RetailKlip.Cli;
 
 /// <summary>What `klip gallery` says about a gallery.</summary>
 /// <param name="Skipped">Pictures that could not be read and were left out on request.</param>
+/// <param name="Decision">Thresholds of the gallery's own; null where the model's hold.</param>
 internal sealed record GalleryInfo(
-    string Path, string EncoderId, int Dimension, long Version, int Products, int Entries, long Bytes, string[] Skipped)
+    string Path, string EncoderId, int Dimension, long Version, int Products, int Entries, long Bytes, string[] Skipped, GalleryDecision? Decision)
 {
     public static GalleryInfo Of(string path, Gallery gallery, IEnumerable<string>? skipped = null) => new(
         path,
@@ -15,7 +16,8 @@ internal sealed record GalleryInfo(
         gallery.Products.Length,
         gallery.Entries.Length,
         new FileInfo(path).Length,
-        [.. skipped ?? []]);
+        [.. skipped ?? []],
+        gallery.Decision);
 
     /// <summary>Version and size in words.</summary>
     public static string Contents(Gallery gallery) =>
@@ -34,6 +36,10 @@ internal sealed record GalleryInfo(
         table.Add("version", Culture.Text($"{Version}"));
         table.Add("products", Culture.Text($"{Products}"));
         table.Add("entries", Culture.Text($"{Entries}"));
+        table.Add("decision", Decision is { } own
+            ? Culture.Text($"its own: similarity {own.Thresholds.AcceptSimilarity:F3}, margin {own.Thresholds.AcceptMargin:F3}, unknown below ")
+                + Culture.Text($"{own.Thresholds.UnknownBelow:F3}; {own.Products.Length} products with their own")
+            : "those of the model");
         table.Add("size", Culture.Text($"{Bytes:N0} bytes"));
         if (Skipped.Length > 0)
             table.Add("skipped", string.Join(", ", Skipped));

@@ -10,6 +10,8 @@ namespace RetailKlip.Cli;
 /// <param name="Best">The nearest product's sku, named or not; null where the gallery has no entries.</param>
 /// <param name="Evidence">Where the nearest reference image came from.</param>
 /// <param name="Candidates">The pick list, nearest first; empty unless ambiguous.</param>
+/// <param name="Thresholds">What similarity and margin were held against.</param>
+/// <param name="ThresholdsFrom">Model, Gallery or Product: whose thresholds these are.</param>
 /// <param name="Frame">Sequence number of the frame; only on a tray.</param>
 /// <param name="Track">The item on the tray; only on a tray.</param>
 /// <param name="Box">x, y, width and height in pixels of the frame; only on a tray.</param>
@@ -24,6 +26,8 @@ internal sealed record DecisionLine(
     string Reason,
     string? Evidence,
     CandidateLine[] Candidates,
+    DecisionThresholds? Thresholds,
+    string ThresholdsFrom,
     long GalleryVersion,
     string EncoderId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Frame = null,
@@ -44,6 +48,8 @@ internal sealed record DecisionLine(
             decision.Reason,
             match?.Best.Nearest.Source,
             [.. decision.PickList.Select(CandidateLine.Of)],
+            decision.Thresholds,
+            decision.ThresholdsFrom.ToString(),
             gallery.Version,
             gallery.EncoderId.Value);
     }

@@ -20,8 +20,8 @@ internal sealed class MatchCommand : KlipCommand
     protected override int Run(ParseResult arguments, CancellationToken stop)
     {
         using var encoder = Models.OpenEncoder(arguments.GetRequiredValue(_model));
-        var policy = encoder.Package.DecisionPolicy();
         var gallery = Galleries.Load(arguments.GetRequiredValue(_gallery), encoder.EncoderId);
+        var policy = encoder.Package.DecisionPolicy(gallery);
         return PhotoRecognition.Run(encoder, gallery, policy, arguments.GetRequiredValue(_pictures), stop);
     }
 }

@@ -48,8 +48,8 @@ internal sealed class RecogniseCommand : KlipCommand
             RequirePictures(text);
 
         using var encoder = Models.OpenEncoder(arguments.GetRequiredValue(_model));
-        var policy = encoder.Package.DecisionPolicy();
         var gallery = Galleries.Load(arguments.GetRequiredValue(_gallery), encoder.EncoderId);
+        var policy = encoder.Package.DecisionPolicy(gallery);
         try
         {
             if (isPictures && !onTray)

@@ -5,6 +5,7 @@ namespace RetailKlip.Cli;
 /// <summary>Everything klip prints as JSON. Keys are camelCase; numbers are culture-free and round-trip.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(BarcodeLine))]
+[JsonSerializable(typeof(CalibrationReport))]
 [JsonSerializable(typeof(DecisionLine))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(EmbeddingLine))]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace RetailKlip.Cli;
 
@@ -17,6 +18,20 @@ internal static class SharedOptions
     {
         Description = "Gallery file, as `klip gallery build` writes it.",
         HelpName = "FILE",
+        Required = true,
+    };
+
+    public static Option<string> Protocol() => new("--protocol")
+    {
+        Description = "Tab-separated file with header 'role product path'; role is gallery, query or unknown.",
+        HelpName = "TSV",
+        Required = true,
+    };
+
+    public static Option<string> ProtocolImages() => new("--images")
+    {
+        Description = "Folder that the protocol's paths are relative to.",
+        HelpName = "DIR",
         Required = true,
     };
 
@@ -47,6 +62,29 @@ internal static class SharedOptions
                 result.AddError($"{name} is {given}; at least {least} is expected.");
         });
         return option;
+    }
+
+    /// <summary>A share in [0, 1); anything else is wrong usage.</summary>
+    public static Option<double?> Share(string name, string description, double? byDefault = null)
+    {
+        var option = new Option<double?>(name) { Description = description, HelpName = "SHARE" };
+        if (byDefault is { } value)
+            option.DefaultValueFactory = _ => value;
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1
+                && double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var given) && given is not (>= 0 and < 1))
+                result.AddError(Culture.Text($"{name} is {given}; a share of at least 0 and below 1 is expected, such as 0.01 for 1 %."));
+        });
+        option.CustomParser = result => double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) ? share
+            : Refuse(result, $"{name} is '{result.Tokens[0].Value}'; a share such as 0.01 is expected.");
+        return option;
+
+        static double? Refuse(ArgumentResult result, string error)
+        {
+            result.AddError(error);
+            return null;
+        }
     }
 
     /// <summary>Whether results go out as JSON: asked for, or standard output is no terminal.</summary>

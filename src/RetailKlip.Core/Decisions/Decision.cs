@@ -20,6 +20,12 @@ public enum DecisionKind
 /// <param name="Reason">One sentence with the numbers, for technicians and logs.</param>
 public sealed record Decision(DecisionKind Kind, Match? Match, ImmutableArray<Candidate> PickList, string Reason)
 {
+    /// <summary>What similarity and margin were held against; null where a decision was not made by a policy.</summary>
+    public DecisionThresholds? Thresholds { get; init; }
+
+    /// <summary>Where <see cref="Thresholds"/> came from.</summary>
+    public ThresholdSource ThresholdsFrom { get; init; }
+
     /// <summary>The named product; null unless accepted.</summary>
     public Product? Product => Kind == DecisionKind.Accepted ? Match!.Best.Product : null;
 }

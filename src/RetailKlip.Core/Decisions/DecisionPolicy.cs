@@ -1,39 +1,98 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace RetailKlip.Core;
 
-/// <summary>Turns a match into a decision by two calibrated thresholds: a wrong name costs more than a question.</summary>
-public sealed class DecisionPolicy(DecisionThresholds thresholds)
+/// <summary>Turns a match into a decision by calibrated thresholds: a wrong name costs more than a question.</summary>
+public sealed class DecisionPolicy
 {
     /// <summary>A pick list longer than this is no help.</summary>
     public const int MaxPickList = 6;
 
-    public DecisionThresholds Thresholds { get; } = thresholds.Validated();
+    private readonly FrozenDictionary<Sku, DecisionThresholds> _products = FrozenDictionary<Sku, DecisionThresholds>.Empty;
+    private readonly float? _pickListGap;
+
+    /// <summary>By the defaults of an encoder's package.</summary>
+    /// <exception cref="ArgumentException">A threshold is out of its range.</exception>
+    public DecisionPolicy(DecisionThresholds thresholds) => Thresholds = thresholds.Validated();
+
+    /// <summary>By the thresholds that a gallery carries.</summary>
+    /// <exception cref="ArgumentException">A threshold is out of its range.</exception>
+    public DecisionPolicy(GalleryDecision decision)
+    {
+        Thresholds = decision.Validated().Thresholds;
+        Source = ThresholdSource.Gallery;
+        _products = decision.Products.ToFrozenDictionary(product => product.Sku, decision.Of);
+        _pickListGap = decision.PickListGap;
+    }
+
+    /// <summary>Of all products without thresholds of their own.</summary>
+    public DecisionThresholds Thresholds { get; }
+
+    /// <summary>Where <see cref="Thresholds"/> came from.</summary>
+    public ThresholdSource Source { get; }
+
+    /// <summary>The policy for a gallery: its own thresholds where it carries some, else these.</summary>
+    public DecisionPolicy For(Gallery gallery) => gallery.Decision is { } own ? new DecisionPolicy(own) : this;
+
+    /// <summary>What a product is named by.</summary>
+    public (DecisionThresholds Thresholds, ThresholdSource Source) ThresholdsOf(Sku product) =>
+        _products.TryGetValue(product, out var own) ? (own, ThresholdSource.Product) : (Thresholds, Source);
+
+    /// <summary>The decision without its evidence, for measuring.</summary>
+    public DecisionKind KindOf(Sku best, float similarity, float margin)
+    {
+        var (thresholds, _) = ThresholdsOf(best);
+        return similarity < thresholds.UnknownBelow ? DecisionKind.Unknown
+            : similarity >= thresholds.AcceptSimilarity && margin >= thresholds.AcceptMargin ? DecisionKind.Accepted
+            : DecisionKind.Ambiguous;
+    }
+
+    /// <summary>How many of the nearest products a pick list shows: what is itself too unlike is no suggestion, but a list of one would
+    /// be a guess in disguise, so that the runner-up joins.</summary>
+    /// <param name="similarities">Of the nearest products, falling; at least one.</param>
+    public int PickListLength(ReadOnlySpan<float> similarities)
+    {
+        var least = _pickListGap is { } gap ? similarities[0] - gap : Thresholds.UnknownBelow;
+        var plausible = 0;
+        while (plausible < similarities.Length && similarities[plausible] >= least)
+            plausible++;
+        return Math.Min(similarities.Length, Math.Clamp(plausible, 2, MaxPickList));
+    }
 
     /// <param name="match">What the gallery said; null where it has no entries.</param>
     public Decision Decide(Match? match)
     {
         if (match is null)
-            return new Decision(DecisionKind.Unknown, null, [], "the gallery has no entries");
-        var (toAccept, apart) = (Thresholds.AcceptSimilarity, Thresholds.AcceptMargin);
-        var (similarity, margin, best, runnerUp) = (match.Similarity, match.Margin, match.Best.Product.Sku, match.RunnerUp?.Product.Sku);
-        if (similarity < Thresholds.UnknownBelow)
-            return new Decision(DecisionKind.Unknown, match, [],
-                Reason($"similarity {similarity:F3} to {best} is below {Thresholds.UnknownBelow:F3}"));
-        if (similarity < toAccept)
-            return Ambiguous(match, Reason($"similarity {similarity:F3} to {best} is below {toAccept:F3}"));
-        if (margin < apart)
-            return Ambiguous(match, Reason($"margin {margin:F3} of {best} over {runnerUp} is below {apart:F3}"));
-        return new Decision(DecisionKind.Accepted, match, [],
-            Reason($"similarity {similarity:F3} and margin {margin:F3} reach {toAccept:F3} and {apart:F3}"));
+            return new Decision(DecisionKind.Unknown, null, [], "the gallery has no entries") { Thresholds = Thresholds, ThresholdsFrom = Source };
+        var (thresholds, source) = ThresholdsOf(match.Best.Product.Sku);
+        var kind = KindOf(match.Best.Product.Sku, match.Similarity, match.Margin);
+        return new Decision(kind, match, kind == DecisionKind.Ambiguous ? PickList(match) : [], Reason(match, thresholds))
+        {
+            Thresholds = thresholds,
+            ThresholdsFrom = source,
+        };
     }
 
-    private Decision Ambiguous(Match match, string reason)
+    private ImmutableArray<Candidate> PickList(Match match)
     {
-        // What is itself below the floor is no suggestion, but a list of one would be a guess in disguise: the runner-up joins.
-        var plausible = match.Candidates.Count(candidate => candidate.Similarity >= Thresholds.UnknownBelow);
-        return new Decision(DecisionKind.Ambiguous, match, [.. match.Candidates.Take(Math.Clamp(plausible, 2, MaxPickList))], reason);
+        Span<float> similarities = stackalloc float[MaxPickList];
+        var known = Math.Min(match.Candidates.Length, MaxPickList);
+        for (var i = 0; i < known; i++)
+            similarities[i] = match.Candidates[i].Similarity;
+        return [.. match.Candidates.Take(PickListLength(similarities[..known]))];
     }
 
-    private static string Reason(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Reason(Match match, DecisionThresholds thresholds)
+    {
+        var (similarity, margin, best, runnerUp) = (match.Similarity, match.Margin, match.Best.Product.Sku, match.RunnerUp?.Product.Sku);
+        var (toAccept, apart) = (thresholds.AcceptSimilarity, thresholds.AcceptMargin);
+        FormattableString reason = similarity < thresholds.UnknownBelow
+            ? $"similarity {similarity:F3} to {best} is below {thresholds.UnknownBelow:F3}"
+            : similarity < toAccept ? (FormattableString)$"similarity {similarity:F3} to {best} is below {toAccept:F3}"
+            : margin < apart ? (FormattableString)$"margin {margin:F3} of {best} over {runnerUp} is below {apart:F3}"
+            : $"similarity {similarity:F3} and margin {margin:F3} reach {toAccept:F3} and {apart:F3}";
+        return reason.ToString(CultureInfo.InvariantCulture);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace RetailKlip.Core;
 
 /// <summary>All gallery entries and products in the order of their similarity to one query.</summary>
@@ -14,6 +16,8 @@ internal sealed class Ranking
         ];
 
         var products = new HashSet<Sku>();
+        var nearest = ImmutableArray.CreateBuilder<float>(DecisionPolicy.MaxPickList);
+        float? own = null;
         int first = order[0], hits = 0, hitsAtR = 0, relevant = gallery.Count(entry => entry.Product == query.Product);
         int? second = null, rank = null;
         double sum = 0, sumAtR = 0;
@@ -24,8 +28,10 @@ internal sealed class Ranking
             {
                 if (products.Count == 2)
                     second = order[place];
+                if (products.Count <= DecisionPolicy.MaxPickList)
+                    nearest.Add(similarities[order[place]]);
                 if (product == query.Product)
-                    rank = products.Count;
+                    (rank, own) = (products.Count, similarities[order[place]]);
             }
             if (product != query.Product)
                 continue;
@@ -40,7 +46,11 @@ internal sealed class Ranking
         RPrecision = (double)hitsAtR / relevant;
         var (runnerUp, next) = second is { } other ? (gallery[other].Product, similarities[other]) : ((Sku?)null, -1f);
         Outcome = new QueryOutcome(
-            query.Product, gallery[first].Product, similarities[first], runnerUp, similarities[first] - next, rank);
+            query.Product, gallery[first].Product, similarities[first], runnerUp, similarities[first] - next, rank)
+        {
+            Own = own,
+            Nearest = nearest.ToImmutable(),
+        };
     }
 
     public QueryOutcome Outcome { get; }

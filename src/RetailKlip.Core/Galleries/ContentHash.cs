@@ -47,6 +47,9 @@ internal sealed class ContentHash
         Field(header.Encoder.Value);
         Field(header.Dimension);
         Field(header.Version);
+        // What older files do not have must not change their hash.
+        if (header.Decision is { } decision)
+            Field(decision);
         return End();
     }
 

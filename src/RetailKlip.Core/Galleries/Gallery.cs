@@ -21,11 +21,18 @@ public sealed class Gallery
 
     /// <param name="products">Each sku once. Products without an entry are kept but never found.</param>
     /// <param name="entries">Each id once, each of a product of <paramref name="products"/>, all of one encoder and dimension.</param>
-    /// <exception cref="EncoderMismatchException">An entry is of another encoder.</exception>
-    /// <exception cref="ArgumentException">A sku or id stands twice, a product is missing, or an entry has another dimension.</exception>
-    public Gallery(long version, EncoderId encoder, int dimension, IEnumerable<Product> products, IEnumerable<GalleryEntry> entries)
+    /// <param name="decision">Thresholds of its own; null where those of the encoder's package are to be used.</param>
+    /// <exception cref="EncoderMismatchException">An entry or the thresholds are of another encoder.</exception>
+    /// <exception cref="ArgumentException">A sku or id stands twice, a product is missing, an entry has another dimension, or a threshold is
+    /// out of its range.</exception>
+    public Gallery(
+        long version, EncoderId encoder, int dimension, IEnumerable<Product> products, IEnumerable<GalleryEntry> entries,
+        GalleryDecision? decision = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        if (decision is not null && decision.EncoderId != encoder)
+            throw new EncoderMismatchException("The decision", encoder, decision.EncoderId);
+        Decision = decision?.Validated();
         Version = version;
         EncoderId = encoder;
         Dimension = dimension;
@@ -57,6 +64,9 @@ public sealed class Gallery
     public EncoderId EncoderId { get; }
 
     public int Dimension { get; }
+
+    /// <summary>Thresholds of its own, which go before those of the encoder's package; null where it carries none.</summary>
+    public GalleryDecision? Decision { get; }
 
     /// <summary>By sku.</summary>
     public ImmutableArray<Product> Products => _products;

@@ -1,4 +1,5 @@
 namespace RetailKlip.Core;
 
 /// <summary>What a gallery on disk says about itself in its one header row.</summary>
-internal readonly record struct GalleryHeader(EncoderId Encoder, int Dimension, long Version);
+/// <param name="Decision">The JSON of its <see cref="GalleryDecision"/>; null where it has none.</param>
+internal readonly record struct GalleryHeader(EncoderId Encoder, int Dimension, long Version, string? Decision = null);

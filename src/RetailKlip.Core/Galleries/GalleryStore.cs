@@ -124,6 +124,19 @@ public sealed class GalleryStore : IDisposable
         return removed;
     }
 
+    /// <summary>Gives the gallery thresholds of its own, or takes them away by null. Returns the new version.</summary>
+    /// <exception cref="EncoderMismatchException">They are of another encoder.</exception>
+    /// <exception cref="ArgumentException">A threshold is out of its range.</exception>
+    public long UseDecision(GalleryDecision? decision) => Change((header, hash) =>
+    {
+        if (decision is not null && decision.EncoderId != header.Encoder)
+            throw new EncoderMismatchException("The decision", header.Encoder, decision.EncoderId);
+        hash.Remove(header);
+        var changed = header with { Decision = decision?.Validated().ToJson() };
+        hash.Add(changed);
+        return changed;
+    });
+
     /// <summary>
     /// Replaces everything by the content of another gallery, its encoder too, since the two swap together. Returns the new
     /// version, which continues this store's count.
@@ -139,7 +152,7 @@ public sealed class GalleryStore : IDisposable
                 _connection.Execute($"DELETE FROM {table}");
             GalleryTables.Write(_connection, content, header.Version);
             hash.Become(GalleryTables.ReadHeader(_connection, Path).Hash);
-            return header with { Encoder = content.EncoderId, Dimension = content.Dimension };
+            return header with { Encoder = content.EncoderId, Dimension = content.Dimension, Decision = content.Decision?.ToJson() };
         });
         Load();
         return version;

@@ -6,35 +6,43 @@ namespace RetailKlip.Core;
 /// <summary>The rows of a gallery in SQLite: what <see cref="GalleryStore"/> and <see cref="GalleryFile"/> have in common.</summary>
 internal static class GalleryTables
 {
-    public static readonly SqliteSchema Schema = new(ApplicationId: 0x524B4741, Version: 1, """
+    public static readonly SqliteSchema Schema = new(ApplicationId: 0x524B4741, Version: 2, """
         CREATE TABLE gallery (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             encoder TEXT NOT NULL,
             dimension INTEGER NOT NULL,
             version INTEGER NOT NULL,
-            content_hash BLOB NOT NULL) STRICT;
+            content_hash BLOB NOT NULL,
+            decision TEXT) STRICT;
         CREATE TABLE product (
             sku TEXT NOT NULL PRIMARY KEY,
             name TEXT NOT NULL,
             gtin TEXT,
             plu INTEGER,
-            thumbnail BLOB) STRICT;
+            thumbnail BLOB,
+            rule TEXT) STRICT;
         CREATE TABLE entry (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             sku TEXT NOT NULL REFERENCES product (sku),
             embedding BLOB NOT NULL,
             source TEXT NOT NULL) STRICT;
         CREATE INDEX entry_of_product ON entry (sku);
-        """, (path, reason, cause) => new GalleryDamagedException(path, reason, cause));
+        """, (path, reason, cause) => new GalleryDamagedException(path, reason, cause))
+    {
+        // From version 1, which knew neither thresholds of a gallery nor rules of a product.
+        Upgrade = "ALTER TABLE gallery ADD COLUMN decision TEXT; ALTER TABLE product ADD COLUMN rule TEXT",
+    };
 
     public static (GalleryHeader Header, ContentHash Hash) ReadHeader(SqliteConnection connection, string path)
     {
-        using var command = connection.Command("SELECT encoder, dimension, version, content_hash FROM gallery");
+        using var command = connection.Command(SqliteFile.IsOfVersion(connection, Schema)
+            ? "SELECT encoder, dimension, version, content_hash, decision FROM gallery"
+            : "SELECT encoder, dimension, version, content_hash, NULL FROM gallery");
         using var row = command.ExecuteReader();
         if (!row.Read() || !EncoderId.TryParse(row.GetString(0), out var encoder) || row.GetInt64(1) is not (> 0 and <= int.MaxValue) ||
             row.GetFieldValue<byte[]>(3) is not { Length: ContentHash.Length } hash)
             throw new GalleryDamagedException(path, "its header row is not valid");
-        return (new GalleryHeader(encoder, row.GetInt32(1), row.GetInt64(2)), ContentHash.Read(hash));
+        return (new GalleryHeader(encoder, row.GetInt32(1), row.GetInt64(2), row.IsDBNull(4) ? null : row.GetString(4)), ContentHash.Read(hash));
     }
 
     /// <summary>Reads everything and checks it against the content hash.</summary>
@@ -51,7 +59,8 @@ internal static class GalleryTables
             var entries = ReadEntries(connection, null, header.Encoder, actual);
             if (!actual.ToBytes().AsSpan().SequenceEqual(stored.ToBytes()))
                 throw new GalleryDamagedException(path, "its content does not match its content hash");
-            return new Gallery(header.Version, header.Encoder, header.Dimension, products, entries);
+            return new Gallery(header.Version, header.Encoder, header.Dimension, products, entries,
+                header.Decision is { } decision ? GalleryDecision.Parse(decision) : null);
         }
         catch (Exception exception) when (
             exception is FormatException or ArgumentException or InvalidCastException or EncoderMismatchException)
@@ -63,7 +72,7 @@ internal static class GalleryTables
     /// <summary>Writes a whole gallery into empty tables.</summary>
     public static void Write(SqliteConnection connection, Gallery gallery, long version)
     {
-        var header = new GalleryHeader(gallery.EncoderId, gallery.Dimension, version);
+        var header = new GalleryHeader(gallery.EncoderId, gallery.Dimension, version, gallery.Decision?.ToJson());
         var hash = new ContentHash();
         hash.Add(header);
         foreach (var product in gallery.Products)
@@ -74,8 +83,8 @@ internal static class GalleryTables
     }
 
     public static void WriteHeader(SqliteConnection connection, GalleryHeader header, ContentHash hash) => connection.Execute(
-        "INSERT OR REPLACE INTO gallery (id, encoder, dimension, version, content_hash) VALUES (1, $1, $2, $3, $4)",
-        header.Encoder.Value, header.Dimension, header.Version, hash.ToBytes());
+        "INSERT OR REPLACE INTO gallery (id, encoder, dimension, version, content_hash, decision) VALUES (1, $1, $2, $3, $4, $5)",
+        header.Encoder.Value, header.Dimension, header.Version, hash.ToBytes(), header.Decision);
 
     public static Product? Find(SqliteConnection connection, Sku sku)
     {

@@ -32,6 +32,8 @@ internal static class SqliteFile
                 throw new IOException($"{path} cannot use write-ahead logging: keep it on a local disk.");
             connection.Execute("PRAGMA synchronous = FULL");
             CheckIntegrity(connection, path, schema);
+            if (!IsOfVersion(connection, schema))
+                Upgrade(connection, schema);
         });
     }
 
@@ -141,8 +143,20 @@ internal static class SqliteFile
         var version = (long)connection.Scalar("PRAGMA user_version")!;
         if (version > schema.Version)
             throw new NewerSchemaException(path, version, schema.Version);
-        if (version < schema.Version)
+        if (version < schema.Version && (schema.Upgrade is null || version < schema.Version - 1))
             throw schema.Damaged(path, $"its schema version is {version}, but {schema.Version} is expected", null);
+    }
+
+    /// <summary>Whether a file is of the present version; a closed one of the version before stays as it is.</summary>
+    public static bool IsOfVersion(SqliteConnection connection, SqliteSchema schema) =>
+        connection.Scalar("PRAGMA user_version") is long version && version == schema.Version;
+
+    private static void Upgrade(SqliteConnection connection, SqliteSchema schema)
+    {
+        using var transaction = connection.BeginTransaction();
+        connection.Execute(schema.Upgrade!);
+        connection.Execute($"PRAGMA user_version = {schema.Version}");
+        transaction.Commit();
     }
 
     // The file format's first bytes, up to the marks of who may write and read it; empty where they are not SQLite's.

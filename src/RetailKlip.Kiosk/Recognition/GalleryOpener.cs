@@ -23,7 +23,7 @@ internal sealed partial class GalleryOpener(
             var origin = Fill(store, encoder);
             var content = store.Load();
             var inUse = string.Create(CultureInfo.InvariantCulture,
-                $"version {content.Version}, {content.Products.Length} products, {content.Entries.Length} reference images{origin}");
+                $"version {content.Version}, {content.Products.Length} products, {content.Entries.Length} reference images{origin}; {Thresholds(content)}");
             if (opening.SetAside is null)
                 health.Healthy(KioskPart.Gallery, inUse);
             else
@@ -38,6 +38,9 @@ internal sealed partial class GalleryOpener(
             return null;
         }
     }
+
+    private static string Thresholds(Gallery gallery) => gallery.Decision is { Thresholds: var own } ? string.Create(CultureInfo.InvariantCulture,
+        $"named at its own similarity {own.AcceptSimilarity:F3} and margin {own.AcceptMargin:F3}") : "named at the model's thresholds";
 
     /// <returns>Where a gallery that was empty got its content from, as the rest of a sentence.</returns>
     private string Fill(GalleryStore store, Encoder encoder)

@@ -68,7 +68,6 @@ internal sealed partial class RecognitionService(
         try
         {
             var package = ModelPackage.Open(folder);
-            var policy = package.DecisionPolicy();
             encoder = Encoder.Open(package, new EncoderOptions { IntraOpThreads = options.Value.EncoderThreads }, loggers.CreateLogger<Encoder>());
             Health.Healthy(KioskPart.Encoder, $"{package.Manifest.Name} {encoder.EncoderId.Short} on {encoder.Provider}");
             if (galleries.Open(encoder) is { } store)
@@ -76,7 +75,7 @@ internal sealed partial class RecognitionService(
                 feed.Gallery = store.Load();
                 var cropper = new Cropper();
                 memory.Recall(cropper);
-                return new RecognitionEngine(new RecognitionPipeline(cropper, encoder, feed.Gallery, policy), encoder, store);
+                return new RecognitionEngine(new RecognitionPipeline(cropper, encoder, feed.Gallery, package.DecisionPolicy(feed.Gallery)), encoder, store);
             }
         }
         catch (ModelPackageException refused)

@@ -8,9 +8,7 @@ namespace RetailKlip.Trainer;
 /// <summary>From a trained encoder to its model package: export through the parity gate, measure as deployed, calibrate, write.</summary>
 public static class PackageExport
 {
-    private const double FalseAccepts = 0.02;
-    private const double WrongNames = 0.01;
-    private const double Missed = 0.01;
+    private static readonly CalibrationGoal Goal = new() { FalseAccepts = 0.02, WrongNames = 0.01, Missed = 0.01 };
 
     // Products are enrolled with this many pictures for calibration, as a shop is advised to do.
     internal const int CalibrationShots = 5;
@@ -129,9 +127,10 @@ public static class PackageExport
         var data = string.Create(CultureInfo.InvariantCulture,
             $"{what}: {outcomes.Queries.Count} pictures of {products} products, each enrolled with {CalibrationShots}, against ")
             + string.Create(CultureInfo.InvariantCulture, $"{outcomes.Unknowns.Count} of products not enrolled; allowed were at most ")
-            + string.Create(CultureInfo.InvariantCulture, $"{100 * FalseAccepts} % false accepts and {100 * WrongNames} % wrong names. ")
+            + string.Create(CultureInfo.InvariantCulture, $"{100 * Goal.FalseAccepts} % false accepts and {100 * Goal.WrongNames} % wrong names. ")
             + "What the same thresholds do on other pictures stands in metrics, atThresholds.";
-        return ThresholdCalibration.Choose(outcomes, FalseAccepts, WrongNames, Missed, data);
+        var thresholds = ThresholdCalibration.Choose(outcomes, Goal);
+        return ModelDecision.Of(thresholds, DecisionRates.Of(outcomes, new(thresholds)), data);
     }
 
     private static ModelDescription Describe(TrainingRecipe recipe, JsonObject metrics, ModelDecision? decision) => new()
@@ -159,7 +158,7 @@ public static class PackageExport
         };
         if (decision is not null)
         {
-            var rates = ThresholdCalibration.Measure(TrialOutcomes.Of(metrics), decision.AcceptSimilarity, decision.AcceptMargin, decision.UnknownBelow, "");
+            var rates = ModelDecision.Of(decision.Thresholds, DecisionRates.Of(TrialOutcomes.Of(metrics), new(decision.Thresholds)), "");
             summary["atThresholds"] = new JsonObject
             {
                 ["falseAcceptRate"] = rates.FalseAcceptRate,

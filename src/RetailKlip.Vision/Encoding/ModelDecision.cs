@@ -19,4 +19,10 @@ public sealed record ModelDecision(
 {
     [JsonIgnore]
     public DecisionThresholds Thresholds => new(AcceptSimilarity, AcceptMargin, UnknownBelow);
+
+    /// <param name="data">What the rates were measured on, and how, in words.</param>
+    public static ModelDecision Of(DecisionThresholds thresholds, DecisionRates rates, string data) => new(
+        thresholds.AcceptSimilarity, thresholds.AcceptMargin, thresholds.UnknownBelow, data,
+        rates.FalseAccepts.Share, rates.WrongNames.Share, rates.Accepts.Of == 0 ? 0 : Math.Round(1 - rates.Accepts.Share, 4),
+        rates.FalseAccepts.Interval);
 }

@@ -60,7 +60,12 @@ public sealed class ModelPackage
     public DecisionPolicy DecisionPolicy() => Manifest.Decision is { } decision
         ? new DecisionPolicy(decision.Thresholds)
         : throw new ModelPackageException(
-            $"Model package '{Folder}' has no calibrated thresholds (decision in {ManifestFile}): it can embed, but not decide.");
+            $"Model package '{Folder}' has no calibrated thresholds (decision in {ManifestFile}): it can embed, but not decide. "
+            + "Calibrate a gallery of it with 'klip calibrate'.");
+
+    /// <summary>The policy for a gallery: its own thresholds where it carries some, else the package's.</summary>
+    /// <exception cref="ModelPackageException">Neither has calibrated thresholds.</exception>
+    public DecisionPolicy DecisionPolicy(Gallery gallery) => gallery.Decision is { } own ? new DecisionPolicy(own) : DecisionPolicy();
 
     private static EncoderId ComputeEncoderId(byte[] sha256, ModelInput input) =>
         EncoderId.Parse(Convert.ToHexStringLower(SHA256.HashData([.. sha256, .. input.ToCanonicalJson()])));

@@ -189,6 +189,7 @@ public sealed class GalleryStoreTests : IDisposable
     [InlineData("UPDATE gallery SET dimension = 17")]
     [InlineData("UPDATE gallery SET encoder = 'x'")]
     [InlineData("UPDATE gallery SET content_hash = x'00'")]
+    [InlineData("UPDATE gallery SET decision = '{}'")]
     [InlineData("PRAGMA application_id = 1")]
     [InlineData("PRAGMA user_version = 0")]
     public void A_changed_row_is_found_and_the_file_set_aside(string damage)
@@ -261,12 +262,50 @@ public sealed class GalleryStoreTests : IDisposable
     public void A_newer_schema_is_refused_and_left_alone()
     {
         GalleryStore.Create(Store, Samples.Encoder, 16).Dispose();
-        Damage("PRAGMA user_version = 2");
+        Damage("PRAGMA user_version = 3");
         var exception = Assert.Throws<NewerSchemaException>(() => GalleryStore.OpenOrSetAside(Store, Samples.Encoder, 16));
         Assert.Equal(
-            $"{Store} has schema version 2, but this program knows up to 1: update the program, or use a file of the older version.",
+            $"{Store} has schema version 3, but this program knows up to 2: update the program, or use a file of the older version.",
             exception.Message);
         Assert.True(File.Exists(Store));
+    }
+
+    [Fact]
+    public void A_gallery_of_the_schema_before_comes_along_unchanged_and_takes_thresholds()
+    {
+        using (var store = GalleryStore.Create(Store, Samples.Encoder, 16))
+            store.ReplaceAll(Samples.RandomGallery(1));
+        Damage("ALTER TABLE gallery DROP COLUMN decision; ALTER TABLE product DROP COLUMN rule; PRAGMA user_version = 1");
+
+        using var upgraded = GalleryStore.Open(Store);
+
+        Samples.AssertSameContent(Samples.RandomGallery(1), upgraded.Load());
+        Assert.Null(upgraded.Load().Decision);
+        upgraded.UseDecision(Samples.Decision);
+        Assert.Equal(Samples.Decision.ToJson(), upgraded.Load().Decision!.ToJson());
+    }
+
+    [Fact]
+    public void Thresholds_of_its_own_stay_with_a_gallery_through_every_change_until_they_are_taken_away()
+    {
+        var closed = _folder.File("closed.gallery");
+        using (var store = GalleryStore.Create(Store, Samples.Encoder, 16))
+        {
+            store.ReplaceAll(Samples.RandomGallery(1));
+            var version = store.UseDecision(Samples.Decision);
+            Assert.Equal(version + 1, store.Enrol(new Product(Sku.Parse("milk"), "Milk"), [Image(1)]));
+            Assert.Throws<EncoderMismatchException>(() => store.UseDecision(Samples.Decision with { EncoderId = Samples.OtherEncoder }));
+            Assert.Throws<ArgumentException>(() => store.UseDecision(Samples.Decision with { Thresholds = new(0.5f, 0.1f, 0.6f) }));
+            store.ExportTo(closed);
+        }
+        Assert.Equal(Samples.Decision.ToJson(), GalleryFile.Load(closed).Decision!.ToJson());
+        using (var store = GalleryStore.Open(Store))
+        {
+            Assert.Equal(Samples.Decision.ToJson(), store.Load().Decision!.ToJson());
+            store.UseDecision(null);
+            Assert.Null(store.Load().Decision);
+        }
+        GalleryStore.Open(Store).Dispose();
     }
 
     [Fact]

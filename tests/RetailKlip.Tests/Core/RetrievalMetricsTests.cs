@@ -54,7 +54,9 @@ public sealed class RetrievalMetricsTests
             var rank = match.Candidates.Select(candidate => candidate.Product.Sku).ToList().IndexOf(picture.Product) + 1;
             Assert.Equal(
                 new QueryOutcome(picture.Product, match.Best.Product.Sku, match.Similarity, match.RunnerUp!.Product.Sku, match.Margin,
-                    rank == 0 ? null : rank), outcome);
+                    rank == 0 ? null : rank), outcome with { Own = null, Nearest = [] });
+            Assert.Equal(rank == 0 ? null : match.Candidates[rank - 1].Similarity, outcome.Own);
+            Assert.Equal(match.Candidates.Take(DecisionPolicy.MaxPickList).Select(candidate => candidate.Similarity), outcome.Nearest);
         }
     }
 

@@ -9,6 +9,10 @@ internal static class Samples
 
     public static EncoderId OtherEncoder { get; } = EncoderId.Parse(new string('b', 64));
 
+    /// <summary>Thresholds of a gallery, one product with its own.</summary>
+    public static GalleryDecision Decision { get; } = new(
+        Encoder, new(0.8f, 0.1f, 0.5f), [new(Sku.Parse("sku-1"), 0.9f, 0.2f, 50, 4)], "made up", PickListGap: 0.05f);
+
     public static Embedding RandomEmbedding(Random random, int dimension, EncoderId? encoder = null) =>
         Embedding.Normalise(encoder ?? Encoder, [.. Enumerable.Range(0, dimension).Select(_ => (float)(random.NextDouble() * 2 - 1))]);
 
