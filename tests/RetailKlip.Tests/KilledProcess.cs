@@ -51,6 +51,7 @@ internal static class KilledProcess
         IEnumerable<long> confirmed = writer switch
         {
             [BasketWriter.Name, var path, var first] => BasketWriter.Append(path, Parse(first)),
+            [ReleaseWriter.Name, var folder] => ReleaseWriter.Apply(folder),
             [RepositoryWriter.Name, var folder, var key] => RepositoryWriter.Publish(folder, key),
             [GalleryWriter.Name, var path, var export] => GalleryWriter.Enrol(path, export),
             _ => throw new ArgumentException($"'{string.Join(' ', writer)}' is not a writer."),

@@ -39,7 +39,7 @@ internal static class SqliteFile
 
     /// <summary>Opens a closed file, without a lock and without a file beside it: it must not change meanwhile.</summary>
     public static SqliteConnection OpenClosed(string path, SqliteSchema schema) =>
-        Connect(path, new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1", SqliteOpenMode.ReadOnly, schema, connection =>
+        Connect(path, Immutable(path), SqliteOpenMode.ReadOnly, schema, connection =>
         {
             Check(connection, path, schema);
             CheckIntegrity(connection, path, schema);
@@ -49,16 +49,39 @@ internal static class SqliteFile
     public static bool IsClosed(string path) => ReadHeader(path) is [.., RollbackJournal, RollbackJournal];
 
     /// <summary>Creates a closed file at <paramref name="path"/>, replacing what is there; the caller publishes it.</summary>
-    public static void CreateClosed(string path, SqliteSchema schema, Action<SqliteConnection> fill) =>
-        Create(path, schema, fill, "DELETE");
+    /// <param name="attached">Closed files to read from, each under a name.</param>
+    public static void CreateClosed(
+        string path, SqliteSchema schema, Action<SqliteConnection> fill, params ReadOnlySpan<(string Name, string Path)> attached) =>
+        Create(path, schema, fill, "DELETE", attached.ToArray());
 
-    private static void Create(string path, SqliteSchema schema, Action<SqliteConnection> fill, string journal)
+    /// <summary>Changes a file that nobody else knows yet, in one transaction; it stays a closed one, which the caller publishes. A crash
+    /// leaves it in any state, so it is never used afterwards.</summary>
+    /// <param name="attached">Closed files to read from, each under a name.</param>
+    public static void ChangeClosed(
+        string path, SqliteSchema schema, Action<SqliteConnection> change, params ReadOnlySpan<(string Name, string Path)> attached)
+    {
+        var closed = attached.ToArray();
+        using var changed = Connect(path, Address(path), SqliteOpenMode.ReadWrite, schema, connection =>
+        {
+            Check(connection, path, schema);
+            connection.Execute("PRAGMA journal_mode = MEMORY");
+            connection.Execute("PRAGMA synchronous = OFF");
+            Attach(connection, closed);
+            using var transaction = connection.BeginTransaction();
+            change(connection);
+            transaction.Commit();
+        });
+    }
+
+    private static void Create(
+        string path, SqliteSchema schema, Action<SqliteConnection> fill, string journal, params (string Name, string Path)[] attached)
     {
         foreach (var suffix in Suffixes)
             File.Delete(path + suffix);
-        using var created = Connect(path, Path.GetFullPath(path), SqliteOpenMode.ReadWriteCreate, schema, connection =>
+        using var created = Connect(path, Address(path), SqliteOpenMode.ReadWriteCreate, schema, connection =>
         {
             connection.Execute($"PRAGMA journal_mode = {journal}");
+            Attach(connection, attached);
             using var transaction = connection.BeginTransaction();
             connection.Execute($"PRAGMA application_id = {schema.ApplicationId}");
             connection.Execute($"PRAGMA user_version = {schema.Version}");
@@ -113,6 +136,18 @@ internal static class SqliteFile
                 exception);
         }
     }
+
+    // A name may be bound as a path may; no transaction is open yet, in which nothing can be attached.
+    private static void Attach(SqliteConnection connection, (string Name, string Path)[] attached)
+    {
+        foreach (var (name, path) in attached)
+            connection.Execute("ATTACH DATABASE $1 AS $2", Immutable(path), name);
+    }
+
+    private static string Immutable(string path) => Address(path) + "?immutable=1";
+
+    // Addresses with options are understood of attached files only where the main one has an address too.
+    private static string Address(string path) => new Uri(Path.GetFullPath(path)).AbsoluteUri;
 
     private static SqliteConnection Connect(
         string path, string source, SqliteOpenMode mode, SqliteSchema schema, Action<SqliteConnection> prepare) => Guard(path, schema, () =>

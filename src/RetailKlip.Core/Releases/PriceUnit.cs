@@ -1,0 +1,8 @@
+namespace RetailKlip.Core;
+
+/// <summary>What a price is for.</summary>
+public enum PriceUnit
+{
+    Piece,
+    Kilogram,
+}

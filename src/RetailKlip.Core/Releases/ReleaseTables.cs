@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace RetailKlip.Core;
+
+/// <summary>
+/// The rows of a release in SQLite. A delta has the same tables: in them the rows that are new or changed, and in <c>gone</c> the keys of
+/// those that are not there any more.
+/// </summary>
+internal static class ReleaseTables
+{
+    /// <summary>Names of the databases that are attached to the one that is written.</summary>
+    public const string Older = "older", Newer = "newer", Delta = "delta";
+
+    private const string WholeGallery = "gallery", OneProduct = "product/";
+
+    public static readonly SqliteSchema Schema = new(ApplicationId: 0x524B5245, Version: 1, """
+        CREATE TABLE release (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            gallery TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            base INTEGER,
+            encoder TEXT NOT NULL,
+            dimension INTEGER NOT NULL,
+            embeddings TEXT NOT NULL,
+            content_hash TEXT NOT NULL) STRICT;
+        CREATE TABLE product (sku TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE code (sku TEXT NOT NULL PRIMARY KEY, gtin TEXT, plu INTEGER) STRICT, WITHOUT ROWID;
+        CREATE TABLE thumbnail (sku TEXT NOT NULL PRIMARY KEY, jpeg BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE entry (id INTEGER NOT NULL PRIMARY KEY, sku TEXT NOT NULL, embedding BLOB NOT NULL, source TEXT NOT NULL) STRICT;
+        CREATE TABLE price (
+            sku TEXT NOT NULL PRIMARY KEY, amount INTEGER NOT NULL, currency TEXT NOT NULL, unit TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE policy (subject TEXT NOT NULL PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE gone (part TEXT NOT NULL, key ANY NOT NULL, PRIMARY KEY (part, key)) STRICT, WITHOUT ROWID;
+        """, (path, reason, cause) => new ReleaseRefusedException(path, reason, cause));
+
+    // In the order in which they are hashed, each with its key.
+    private static readonly (string Table, string Key)[] Parts =
+        [("product", "sku"), ("code", "sku"), ("thumbnail", "sku"), ("entry", "id"), ("price", "sku"), ("policy", "subject")];
+
+    private static readonly Lazy<ImmutableArray<string>> Expected = new(() =>
+    {
+        using var empty = new SqliteConnection("Data Source=:memory:;Pooling=False");
+        empty.Open();
+        empty.Execute(Schema.Tables);
+        return Shape(empty);
+    });
+
+    /// <summary>A file with other tables, views or triggers than ours would let them act on what is attached to it, or attached with it.</summary>
+    public static void CheckShape(SqliteConnection connection, string path)
+    {
+        if (!Shape(connection).SequenceEqual(Expected.Value))
+            throw new ReleaseRefusedException(path, "it has other tables than a release");
+    }
+
+    public static ReleaseHeader ReadHeader(SqliteConnection connection, string path)
+    {
+        using var command = connection.Command("SELECT gallery, version, base, encoder, dimension, embeddings, content_hash FROM release");
+        using var row = command.ExecuteReader();
+        if (!row.Read())
+            throw new ReleaseRefusedException(path, "it has no header");
+        _ = EncoderId.TryParse(row.GetString(3), out var encoder);
+        var header = new ReleaseHeader(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2), encoder,
+            (int)Math.Clamp(row.GetInt64(4), 0, int.MaxValue), Enum.TryParse<EmbeddingFormat>(row.GetString(5), out var format) ? format : (EmbeddingFormat)(-1),
+            row.GetString(6));
+        return header.Fault() is { } fault ? throw new ReleaseRefusedException(path, fault) : header;
+    }
+
+    public static void WriteHeader(SqliteConnection connection, ReleaseHeader header) => connection.Execute(
+        """
+        INSERT OR REPLACE INTO release (id, gallery, version, base, encoder, dimension, embeddings, content_hash)
+        VALUES (1, $1, $2, $3, $4, $5, $6, $7)
+        """, header.Gallery, header.Version, header.Base, header.EncoderId.Value, header.Dimension, header.Embeddings.ToString(), header.ContentHash);
+
+    /// <summary>The content hash of all rows as they are, and how many products and entries there are.</summary>
+    public static (string Hash, long Products, long Entries) Hash(SqliteConnection connection, ReleaseHeader header)
+    {
+        using var hash = new ReleaseHash();
+        hash.Text(header.EncoderId.Value);
+        hash.Integer(header.Dimension);
+        hash.Text(header.Embeddings.ToString());
+        var rows = new Dictionary<string, long>();
+        foreach (var (table, key) in Parts)
+        {
+            using var select = connection.Command($"SELECT * FROM main.{table} ORDER BY {key}");
+            rows[table] = hash.Rows(table, select);
+        }
+        return (hash.Finish(), rows["product"], rows["entry"]);
+    }
+
+    /// <summary>Writes everything into empty tables, but not the header.</summary>
+    public static void Write(SqliteConnection connection, ReleaseContent content, EmbeddingFormat format)
+    {
+        foreach (var product in content.Gallery.Products)
+        {
+            connection.Execute("INSERT INTO product (sku, name) VALUES ($1, $2)", product.Sku.Value, product.Name);
+            if (product.Gtin is not null || product.Plu is not null)
+                connection.Execute("INSERT INTO code (sku, gtin, plu) VALUES ($1, $2, $3)",
+                    product.Sku.Value, product.Gtin?.Digits14, product.Plu?.Code);
+            if (product.Thumbnail is { Length: > 0 } picture)
+                connection.Execute("INSERT INTO thumbnail (sku, jpeg) VALUES ($1, $2)", product.Sku.Value, picture.ToArray());
+        }
+        foreach (var entry in content.Gallery.Entries)
+            connection.Execute("INSERT INTO entry (id, sku, embedding, source) VALUES ($1, $2, $3, $4)",
+                entry.Id, entry.Sku.Value, StoredEmbedding.Encode(entry.Embedding, format), entry.Source);
+        foreach (var price in content.Prices)
+            connection.Execute("INSERT INTO price (sku, amount, currency, unit) VALUES ($1, $2, $3, $4)",
+                price.Sku.Value, price.Amount, price.Currency, price.Unit.ToString());
+        if (content.Gallery.Decision is not { } decision)
+            return;
+        // A product's own thresholds are a row of their own, so that a delta need not carry all of them.
+        connection.Execute("INSERT INTO policy (subject, json) VALUES ($1, $2)", WholeGallery, (decision with { Products = [] }).ToJson());
+        foreach (var product in decision.Products)
+            connection.Execute("INSERT INTO policy (subject, json) VALUES ($1, $2)",
+                OneProduct + product.Sku, JsonSerializer.Serialize(product, ReleaseJson.Default.ProductThresholds));
+    }
+
+    /// <summary>Reads everything; what is missing or out of its range is refused.</summary>
+    public static ReleaseContent Read(SqliteConnection connection, ReleaseHeader header, string path)
+    {
+        try
+        {
+            var gallery = new Gallery(header.Version, header.EncoderId, header.Dimension, ReadProducts(connection), ReadEntries(connection, header),
+                ReadDecision(connection));
+            return new ReleaseContent(gallery, [.. ReadPrices(connection)]).Validated();
+        }
+        catch (Exception wrong) when (
+            wrong is FormatException or ArgumentException or InvalidCastException or JsonException or EncoderMismatchException)
+        {
+            throw new ReleaseRefusedException(path, wrong.Message.ReplaceLineEndings(" "), wrong);
+        }
+    }
+
+    /// <summary>Writes into empty tables what makes <see cref="Newer"/> of <see cref="Older"/>, both attached.</summary>
+    /// <returns>How many rows are new or changed, and how many are gone.</returns>
+    public static (long Changed, long Gone) WriteDifference(SqliteConnection connection)
+    {
+        var (changed, gone) = (0L, 0L);
+        foreach (var (table, key) in Parts)
+        {
+            changed += connection.Execute($"INSERT INTO main.{table} SELECT * FROM {Newer}.{table} EXCEPT SELECT * FROM {Older}.{table}");
+            gone += connection.Execute(
+                $"INSERT INTO main.gone SELECT $1, {key} FROM {Older}.{table} WHERE {key} NOT IN (SELECT {key} FROM {Newer}.{table})", table);
+        }
+        return (changed, gone);
+    }
+
+    /// <summary>Brings the tables to what <see cref="Delta"/>, attached, makes of them.</summary>
+    public static void ApplyDifference(SqliteConnection connection)
+    {
+        foreach (var (table, key) in Parts)
+        {
+            connection.Execute($"DELETE FROM main.{table} WHERE {key} IN (SELECT key FROM {Delta}.gone WHERE part = $1)", table);
+            connection.Execute($"INSERT OR REPLACE INTO main.{table} SELECT * FROM {Delta}.{table}");
+        }
+    }
+
+    public static long CountRows(SqliteConnection connection) =>
+        Parts.Sum(part => (long)connection.Scalar($"SELECT count(*) FROM main.{part.Table}")!);
+
+    private static ImmutableArray<string> Shape(SqliteConnection connection)
+    {
+        var shape = ImmutableArray.CreateBuilder<string>();
+        using var command = connection.Command("SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY name LIMIT 100");
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            shape.Add($"{row.GetString(0)} {row.GetString(1)} {row.GetString(2)}");
+        return shape.ToImmutable();
+    }
+
+    private static List<Product> ReadProducts(SqliteConnection connection)
+    {
+        // A code or thumbnail without its product would be left out by the join, but not by the hash.
+        foreach (var table in (ReadOnlySpan<string>)["code", "thumbnail"])
+            if (connection.Scalar($"SELECT sku FROM {table} WHERE sku NOT IN (SELECT sku FROM product) LIMIT 1") is string stray)
+                throw new FormatException($"it has a {table} of product {stray}, which it does not hold");
+        var products = new List<Product>();
+        using var command = connection.Command("""
+            SELECT product.sku, name, gtin, plu, jpeg FROM product
+            LEFT JOIN code ON code.sku = product.sku LEFT JOIN thumbnail ON thumbnail.sku = product.sku ORDER BY product.sku
+            """);
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            var thumbnail = row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4);
+            if (thumbnail is { Length: > Product.MaxThumbnailBytes })
+                throw new FormatException($"the thumbnail of product {row.GetString(0)} has {thumbnail.Length} bytes, at most {Product.MaxThumbnailBytes} are allowed");
+            products.Add(new Product(Sku.Parse(row.GetString(0)), row.GetString(1), row.IsDBNull(2) ? null : Gtin.Parse(row.GetString(2)),
+                row.IsDBNull(3) ? null : Plu.Parse(row.GetInt64(3).ToString(CultureInfo.InvariantCulture)), thumbnail is null ? (ReadOnlyMemory<byte>?)null : thumbnail));
+        }
+        return products;
+    }
+
+    private static List<GalleryEntry> ReadEntries(SqliteConnection connection, ReleaseHeader header)
+    {
+        var entries = new List<GalleryEntry>();
+        using var command = connection.Command("SELECT id, sku, embedding, source FROM entry ORDER BY id");
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            entries.Add(new GalleryEntry(row.GetInt64(0), Sku.Parse(row.GetString(1)),
+                StoredEmbedding.Decode(header.EncoderId, header.Dimension, header.Embeddings, row.GetFieldValue<byte[]>(2)), row.GetString(3)));
+        return entries;
+    }
+
+    private static List<DisplayPrice> ReadPrices(SqliteConnection connection)
+    {
+        var prices = new List<DisplayPrice>();
+        using var command = connection.Command("SELECT sku, amount, currency, unit FROM price ORDER BY sku");
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            prices.Add(new DisplayPrice(Sku.Parse(row.GetString(0)), row.GetInt64(1), row.GetString(2),
+                Enum.TryParse<PriceUnit>(row.GetString(3), out var unit) && Enum.IsDefined(unit)
+                    ? unit
+                    : throw new FormatException($"a price is per '{row.GetString(3)}', which is not known")));
+        return prices;
+    }
+
+    private static GalleryDecision? ReadDecision(SqliteConnection connection)
+    {
+        GalleryDecision? decision = null;
+        var products = ImmutableArray.CreateBuilder<ProductThresholds>();
+        using var command = connection.Command("SELECT subject, json FROM policy ORDER BY subject");
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            if (row.GetString(0) == WholeGallery)
+                decision = GalleryDecision.Parse(row.GetString(1));
+            else
+                products.Add(JsonSerializer.Deserialize(row.GetString(1), ReleaseJson.Default.ProductThresholds) is { } product
+                    && row.GetString(0) == OneProduct + product.Sku
+                    ? product
+                    : throw new FormatException($"it has a policy of {row.GetString(0)}, which is not understood"));
+        return products.Count == 0 ? decision
+            : decision is not null ? decision with { Products = products.ToImmutable() }
+            : throw new FormatException("it has policies of products, but none of the gallery");
+    }
+}
