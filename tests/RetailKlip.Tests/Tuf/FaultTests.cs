@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using RetailKlip.Tuf;
 using Xunit;
@@ -298,28 +297,6 @@ public sealed class FaultTests : IClassFixture<SimulatorServer>, IDisposable
 
         await Assert.ThrowsAnyAsync<IOException>(() => updater.DownloadAsync(target!, Target, Cancellation));
         File.Delete(_client.Targets);
-    }
-
-    [Fact]
-    public async Task Flipped_bits_are_never_trusted()
-    {
-        var random = new Random(20260504);
-        var whole = _repository.Published.ToDictionary(role => role.Key, role => role.Value[^1].ToArray());
-        for (var i = 0; i < 60; i++)
-        {
-            var role = RoleNames.TopLevel[1 + (i % 3)];
-            var bytes = whole[role].ToArray();
-            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-            _repository.Published[role][^1] = bytes;
-            foreach (var trusted in RoleNames.TopLevel.Skip(1))
-                File.Delete(_client.Store.PathOf(trusted));
-
-            // A letter of a signature's hex in the other case is the same signature.
-            if (await _client.RefreshAsync())
-                Assert.Equal(Encoding.UTF8.GetString(whole[role]), Encoding.UTF8.GetString(bytes), ignoreCase: true);
-
-            _repository.Published[role][^1] = whole[role];
-        }
     }
 
     private async Task FailsAsync(TufFailure failure)
