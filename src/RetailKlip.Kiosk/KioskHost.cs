@@ -47,7 +47,9 @@ public static class KioskHost
         AddHosted<CaptureService>(services);
 
         services.AddSingleton<TrayFeed>().AddSingleton<GalleryOpener>().AddSingleton<TrayMemory>();
+        services.AddSingleton<ReleaseShelf>().AddSingleton<ReleaseSwap>().AddSingleton<ReleaseFetcher>();
         AddHosted<RecognitionService>(services);
+        AddHosted<GallerySyncService>(services);
 
         AddHosted<ScaleService>(services);
 

@@ -9,4 +9,5 @@ namespace RetailKlip.Kiosk;
 [JsonSerializable(typeof(LiveResponse))]
 [JsonSerializable(typeof(ReadyResponse))]
 [JsonSerializable(typeof(OnceOutcome))]
+[JsonSerializable(typeof(ReleaseState))]
 internal sealed partial class KioskJson : JsonSerializerContext;

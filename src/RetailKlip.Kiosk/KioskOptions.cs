@@ -66,6 +66,10 @@ public sealed class KioskOptions
     /// <summary>How long the thanks stay when the tray is already empty.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ThanksDuration { get; set; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Where signed releases of the gallery come from.</summary>
+    [ValidateObjectMembers]
+    public SyncOptions Sync { get; set; } = new();
 }
 
 [OptionsValidator]

@@ -11,7 +11,8 @@ public sealed record DisplayPrice(Sku Sku, long Amount, string Currency, PriceUn
         if (Amount < 0)
             throw new ArgumentException(FormattableString.Invariant($"The price of product {Sku} is {Amount}; it must be at least 0."));
         if (Currency is not { Length: 3 } || Currency.AsSpan().ContainsAnyExceptInRange('A', 'Z'))
-            throw new ArgumentException($"The price of product {Sku} has the currency '{Currency}'; three letters such as EUR are expected.");
+            throw new ArgumentException(
+                $"The price of product {Sku} has the currency '{Currency}'; three letters such as EUR are expected.");
         return this;
     }
 }

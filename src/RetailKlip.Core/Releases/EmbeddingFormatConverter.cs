@@ -4,4 +4,5 @@ using System.Text.Json.Serialization;
 namespace RetailKlip.Core;
 
 /// <summary><c>float16</c> or <c>int8</c>, and no numbers.</summary>
-internal sealed class EmbeddingFormatConverter() : JsonStringEnumConverter<EmbeddingFormat>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class EmbeddingFormatConverter()
+    : JsonStringEnumConverter<EmbeddingFormat>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -7,7 +7,8 @@ namespace RetailKlip.Core;
 /// <param name="Prices">Of products of the gallery, each at most once.</param>
 public sealed record ReleaseContent(Gallery Gallery, ImmutableArray<DisplayPrice> Prices)
 {
-    /// <exception cref="ArgumentException">A price is not valid, stands twice, or is of a product that the gallery does not hold.</exception>
+    /// <exception cref="ArgumentException">A price is not valid, stands twice, or is of a product that the gallery does not
+    /// hold.</exception>
     public ReleaseContent Validated()
     {
         var priced = new HashSet<Sku>(Prices.Length);

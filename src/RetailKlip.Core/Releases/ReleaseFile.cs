@@ -13,7 +13,8 @@ public static class ReleaseFile
     public static ReleaseHeader Write(string path, string gallery, ReleaseContent content, EmbeddingFormat format)
     {
         content.Validated();
-        var header = new ReleaseHeader(gallery, content.Gallery.Version, null, content.Gallery.EncoderId, content.Gallery.Dimension, format, new string('0', 64));
+        var header = new ReleaseHeader(
+            gallery, content.Gallery.Version, null, content.Gallery.EncoderId, content.Gallery.Dimension, format, new string('0', 64));
         if (header.Fault() is { } fault)
             throw new ArgumentException($"This is no release: {fault}.", nameof(content));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

@@ -10,10 +10,10 @@ namespace RetailKlip.Core;
 /// into the file, as a snapshot or by any chain of deltas, equal content has an equal hash.
 /// </summary>
 /// <remarks>
-/// The encoding of rows is injective, for the reason that TupleHash (NIST SP 800-185, chapter 5) gives its parts their lengths: a table is
-/// its name as text, a row the byte <c>r</c> and its values; a null is <c>n</c>, an integer <c>i</c> and 8 bytes, a text <c>t</c> and a blob
-/// <c>b</c> with their length in 4 bytes and their (UTF-8) bytes. Numbers are little-endian. Encoder, dimension and format of the embeddings
-/// come first, the release's name and version not at all: a state that is published again keeps its hash.
+/// The encoding of rows is injective, for the reason that TupleHash (NIST SP 800-185, chapter 5) gives its parts their lengths: a table
+/// is its name as text, a row the byte <c>r</c> and its values; a null is <c>n</c>, an integer <c>i</c> and 8 bytes, a text <c>t</c> and
+/// a blob <c>b</c> with their length in 4 bytes and their (UTF-8) bytes. Numbers are little-endian. Encoder, dimension and format of the
+/// embeddings come first, the release's name and version not at all: a state that is published again keeps its hash.
 /// </remarks>
 internal sealed class ReleaseHash : IDisposable
 {

@@ -7,7 +7,8 @@ namespace RetailKlip.Core;
 /// <param name="EncoderId">Whose embeddings it holds.</param>
 /// <param name="Dimension">Of its embeddings.</param>
 /// <param name="Embeddings">How they are stored.</param>
-/// <param name="ContentHash">Of everything that a kiosk holds once it has the release, delta or whole: see <see cref="ReleaseHash"/>.</param>
+/// <param name="ContentHash">Of everything that a kiosk holds once it has the release, delta or whole: 64 lower-case hex digits, see
+/// <see cref="ReleaseHash"/>.</param>
 public record ReleaseHeader(
     string Gallery, long Version, long? Base, EncoderId EncoderId, int Dimension, EmbeddingFormat Embeddings, string ContentHash)
 {

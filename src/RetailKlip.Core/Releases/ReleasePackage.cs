@@ -156,8 +156,9 @@ public static class ReleasePackage
     {
         var header = ReleaseFile.Verify(release);
         using var connection = SqliteFile.OpenClosed(release, ReleaseTables.Schema);
-        var rows = ReleaseTables.CountRows(connection);
-        return (header, (long)connection.Scalar("SELECT count(*) FROM product")!, (long)connection.Scalar("SELECT count(*) FROM entry")!, rows);
+        var products = (long)connection.Scalar("SELECT count(*) FROM product")!;
+        var entries = (long)connection.Scalar("SELECT count(*) FROM entry")!;
+        return (header, products, entries, ReleaseTables.CountRows(connection));
     }
 
     // The shape first: nothing is asked of tables that may be something else.
@@ -179,7 +180,8 @@ public static class ReleasePackage
         using var source = File.OpenRead(unpacked);
         var bytes = source.Length;
         if (bytes > ReleaseRecord.MaxBytes)
-            throw new IOException($"{unpacked} has {bytes} bytes, but a release has at most {ReleaseRecord.MaxBytes}: leave thumbnails out, or split the gallery.");
+            throw new IOException(
+                $"{unpacked} has {bytes} bytes, a release at most {ReleaseRecord.MaxBytes}: leave thumbnails out, or split the gallery.");
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(source));
         source.Position = 0;
         DurableFile.Write(package, stream =>

@@ -48,7 +48,7 @@ internal static class ReleaseTables
         return Shape(empty);
     });
 
-    /// <summary>A file with other tables, views or triggers than ours would let them act on what is attached to it, or attached with it.</summary>
+    /// <summary>A file with other tables, views or triggers than ours would let them act on what it is attached to.</summary>
     public static void CheckShape(SqliteConnection connection, string path)
     {
         if (!Shape(connection).SequenceEqual(Expected.Value))
@@ -63,7 +63,8 @@ internal static class ReleaseTables
             throw new ReleaseRefusedException(path, "it has no header");
         _ = EncoderId.TryParse(row.GetString(3), out var encoder);
         var header = new ReleaseHeader(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2), encoder,
-            (int)Math.Clamp(row.GetInt64(4), 0, int.MaxValue), Enum.TryParse<EmbeddingFormat>(row.GetString(5), out var format) ? format : (EmbeddingFormat)(-1),
+            (int)Math.Clamp(row.GetInt64(4), 0, int.MaxValue),
+            Enum.TryParse<EmbeddingFormat>(row.GetString(5), out var format) ? format : (EmbeddingFormat)(-1),
             row.GetString(6));
         return header.Fault() is { } fault ? throw new ReleaseRefusedException(path, fault) : header;
     }
@@ -72,7 +73,8 @@ internal static class ReleaseTables
         """
         INSERT OR REPLACE INTO release (id, gallery, version, base, encoder, dimension, embeddings, content_hash)
         VALUES (1, $1, $2, $3, $4, $5, $6, $7)
-        """, header.Gallery, header.Version, header.Base, header.EncoderId.Value, header.Dimension, header.Embeddings.ToString(), header.ContentHash);
+        """, header.Gallery, header.Version, header.Base, header.EncoderId.Value, header.Dimension, header.Embeddings.ToString(),
+        header.ContentHash);
 
     /// <summary>The content hash of all rows as they are, and how many products and entries there are.</summary>
     public static (string Hash, long Products, long Entries) Hash(SqliteConnection connection, ReleaseHeader header)
@@ -122,8 +124,8 @@ internal static class ReleaseTables
     {
         try
         {
-            var gallery = new Gallery(header.Version, header.EncoderId, header.Dimension, ReadProducts(connection), ReadEntries(connection, header),
-                ReadDecision(connection));
+            var gallery = new Gallery(
+                header.Version, header.EncoderId, header.Dimension, ReadProducts(connection), ReadEntries(connection, header), ReadDecision(connection));
             return new ReleaseContent(gallery, [.. ReadPrices(connection)]).Validated();
         }
         catch (Exception wrong) when (
@@ -142,7 +144,8 @@ internal static class ReleaseTables
         {
             changed += connection.Execute($"INSERT INTO main.{table} SELECT * FROM {Newer}.{table} EXCEPT SELECT * FROM {Older}.{table}");
             gone += connection.Execute(
-                $"INSERT INTO main.gone SELECT $1, {key} FROM {Older}.{table} WHERE {key} NOT IN (SELECT {key} FROM {Newer}.{table})", table);
+                $"INSERT INTO main.gone SELECT $1, {key} FROM {Older}.{table} WHERE {key} NOT IN (SELECT {key} FROM {Newer}.{table})",
+                table);
         }
         return (changed, gone);
     }
@@ -186,9 +189,12 @@ internal static class ReleaseTables
         {
             var thumbnail = row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4);
             if (thumbnail is { Length: > Product.MaxThumbnailBytes })
-                throw new FormatException($"the thumbnail of product {row.GetString(0)} has {thumbnail.Length} bytes, at most {Product.MaxThumbnailBytes} are allowed");
-            products.Add(new Product(Sku.Parse(row.GetString(0)), row.GetString(1), row.IsDBNull(2) ? null : Gtin.Parse(row.GetString(2)),
-                row.IsDBNull(3) ? null : Plu.Parse(row.GetInt64(3).ToString(CultureInfo.InvariantCulture)), thumbnail is null ? (ReadOnlyMemory<byte>?)null : thumbnail));
+                throw new FormatException(
+                    $"the thumbnail of product {row.GetString(0)} has {thumbnail.Length} bytes, at most {Product.MaxThumbnailBytes} are allowed");
+            products.Add(new Product(
+                Sku.Parse(row.GetString(0)), row.GetString(1), row.IsDBNull(2) ? null : Gtin.Parse(row.GetString(2)),
+                row.IsDBNull(3) ? null : Plu.Parse(row.GetInt64(3).ToString(CultureInfo.InvariantCulture)),
+                thumbnail is null ? (ReadOnlyMemory<byte>?)null : thumbnail));
         }
         return products;
     }
@@ -199,8 +205,11 @@ internal static class ReleaseTables
         using var command = connection.Command("SELECT id, sku, embedding, source FROM entry ORDER BY id");
         using var row = command.ExecuteReader();
         while (row.Read())
-            entries.Add(new GalleryEntry(row.GetInt64(0), Sku.Parse(row.GetString(1)),
-                StoredEmbedding.Decode(header.EncoderId, header.Dimension, header.Embeddings, row.GetFieldValue<byte[]>(2)), row.GetString(3)));
+        {
+            var stored = row.GetFieldValue<byte[]>(2);
+            var embedding = StoredEmbedding.Decode(header.EncoderId, header.Dimension, header.Embeddings, stored);
+            entries.Add(new GalleryEntry(row.GetInt64(0), Sku.Parse(row.GetString(1)), embedding, row.GetString(3)));
+        }
         return entries;
     }
 

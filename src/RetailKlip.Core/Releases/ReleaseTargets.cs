@@ -21,5 +21,6 @@ public static class ReleaseTargets
 
     private static string Checked(string gallery) => IsName(gallery)
         ? gallery
-        : throw new ArgumentException($"'{gallery}' is no name of a gallery: 1 to 64 lower-case letters, digits and hyphens are expected.", nameof(gallery));
+        : throw new ArgumentException(
+            $"'{gallery}' is no name of a gallery: 1 to 64 lower-case letters, digits and hyphens are expected.", nameof(gallery));
 }

@@ -59,6 +59,22 @@ public sealed partial class Checkout(
         }
     }
 
+    /// <summary>Does something between two shoppers: no basket is open, or the open one is empty, as is the tray. Until it is done, the basket
+    /// does not change.</summary>
+    /// <returns>False where somebody shops; nothing was done.</returns>
+    public bool BetweenSessions(Action act)
+    {
+        lock (_lock)
+        {
+            // What recognition has seen since then counts too.
+            var isClear = _tray.IsClear && feed.Trays.Value is { Sequence: < 0 } or { IsClear: true };
+            if (_basket is { IsOpen: true } && (_basket.Lines.Length > 0 || _basket.State != BasketState.Open || !isClear))
+                return false;
+            act();
+            return true;
+        }
+    }
+
     /// <summary>Brings the basket in line with what lies on the tray now.</summary>
     public void Observe(SeenTray tray)
     {

@@ -7,4 +7,7 @@ public enum KioskPart
     Encoder,
     Gallery,
     Basket,
+
+    /// <summary>Releases from the network; never unhealthy once it was started, since the kiosk sells with what it has.</summary>
+    Sync,
 }

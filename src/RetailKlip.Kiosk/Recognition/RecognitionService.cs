@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using OpenCvSharp;
 using RetailKlip.Core;
@@ -11,7 +12,8 @@ namespace RetailKlip.Kiosk;
 /// says what is missing; the live picture does not depend on it.
 /// </summary>
 internal sealed partial class RecognitionService(
-    FrameSlot frames, TrayFeed feed, GalleryOpener galleries, TrayMemory memory, CameraSight sight, KioskMetrics metrics, IOptions<KioskOptions> options, TimeProvider time,
+    FrameSlot frames, TrayFeed feed, GalleryOpener galleries, ReleaseShelf shelf, ReleaseSwap swap, Checkout checkout, TrayMemory memory, CameraSight sight,
+    KioskMetrics metrics, IOptions<KioskOptions> options, TimeProvider time,
     KioskHealth health, IHostApplicationLifetime lifetime, ILogger<RecognitionService> logger, ILoggerFactory loggers)
     : LoudService(health, lifetime, logger)
 {
@@ -39,6 +41,8 @@ internal sealed partial class RecognitionService(
             else if (!isRecalled)
                 memory.Recall(sight);
             isRecalled = true;
+            if (swap.IsWaiting)
+                checkout.BetweenSessions(() => SwapIn(engine));
             var started = time.GetTimestamp();
             var result = engine.Pipeline.Process(arrived.Frame, arrived.IsTrusted);
             metrics.Recognition(time.GetElapsedTime(started), time.GetElapsedTime(arrived.ArrivedAt));
@@ -67,6 +71,8 @@ internal sealed partial class RecognitionService(
         Encoder? encoder = null;
         try
         {
+            if (options.Value.Sync.IsOn && TryOpenRelease() is { } kept)
+                return kept;
             var package = ModelPackage.Open(folder);
             encoder = Encoder.Open(package, new EncoderOptions { IntraOpThreads = options.Value.EncoderThreads }, loggers.CreateLogger<Encoder>());
             Health.Healthy(KioskPart.Encoder, $"{package.Manifest.Name} {encoder.EncoderId.Short} on {encoder.Provider}");
@@ -75,6 +81,7 @@ internal sealed partial class RecognitionService(
                 feed.Gallery = store.Load();
                 var cropper = new Cropper();
                 memory.Recall(cropper);
+                swap.Package = package;
                 return new RecognitionEngine(new RecognitionPipeline(cropper, encoder, feed.Gallery, package.DecisionPolicy(feed.Gallery)), encoder, store);
             }
         }
@@ -85,6 +92,47 @@ internal sealed partial class RecognitionService(
         }
         encoder?.Dispose();
         return null;
+    }
+
+    /// <returns>Null where no release was kept, or the package of its encoder is not there: then the kiosk's own gallery is used.</returns>
+    private RecognitionEngine? TryOpenRelease()
+    {
+        var kept = shelf.Load(out var fault);
+        if (fault is not null)
+            LogUnusable(fault);
+        if (kept is not var (header, content) || shelf.PackageOf(header.EncoderId) is not { } package)
+            return null;
+        var policy = package.DecisionPolicy(content.Gallery);
+        var encoder = Encoder.Open(package, new EncoderOptions { IntraOpThreads = options.Value.EncoderThreads }, loggers.CreateLogger<Encoder>());
+        var cropper = new Cropper();
+        memory.Recall(cropper);
+        var engine = new RecognitionEngine(new RecognitionPipeline(cropper, encoder, content.Gallery, policy), encoder, null);
+        Show(header, engine, fault);
+        return engine;
+    }
+
+    // Between two frames and two shoppers. A release that another one has overtaken meanwhile may not fit the encoder any more.
+    private void SwapIn(RecognitionEngine engine)
+    {
+        if (swap.Take() is not { } next || next.Encoder is null && next.Gallery.EncoderId != engine.Pipeline.Encoder.EncoderId)
+            return;
+        engine.Use(next);
+        Show(next.Header, engine, null);
+    }
+
+    private void Show(ReleaseHeader release, RecognitionEngine engine, string? fault)
+    {
+        var (gallery, package) = (engine.Pipeline.Gallery, engine.Pipeline.Encoder.Package);
+        feed.Gallery = gallery;
+        swap.Package = package;
+        swap.Running.Publish(release);
+        Health.Healthy(KioskPart.Encoder, $"{package.Manifest.Name} {package.EncoderId.Short} on {engine.Pipeline.Encoder.Provider}");
+        var inUse = string.Create(CultureInfo.InvariantCulture,
+            $"release {release.Version} of {release.Gallery}, {gallery.Products.Length} products, {gallery.Entries.Length} reference images");
+        if (fault is null)
+            Health.Healthy(KioskPart.Gallery, inUse);
+        else
+            Health.Degraded(KioskPart.Gallery, $"{fault} In use: {inUse}.");
     }
 
     private void Show(Frame frame, PipelineResult result)
@@ -116,4 +164,7 @@ internal sealed partial class RecognitionService(
 
     [LoggerMessage(201, LogLevel.Information, "The tray is learnt anew")]
     private partial void LogRelearning();
+
+    [LoggerMessage(202, LogLevel.Warning, "A kept release cannot be used: {Reason}")]
+    private partial void LogUnusable(string reason);
 }
