@@ -23,9 +23,18 @@ internal sealed class Footprint
         _area = new Lazy<float>(() => AreaOf(_corners.Value));
     }
 
+    private Footprint(Footprint from, Vector2 by)
+    {
+        (Least, Most, _area) = (from.Least + by, from.Most + by, from._area);
+        _corners = new Lazy<Vector2[]>(() => Array.ConvertAll(from._corners.Value, corner => corner + by));
+    }
+
     public Vector2 Least { get; }
 
     public Vector2 Most { get; }
+
+    /// <summary>Elsewhere in the picture, as if the camera were far away.</summary>
+    public Footprint Moved(Vector2 by) => new(this, by);
 
     /// <summary>In square pixels.</summary>
     public float Area => _area.Value;

@@ -102,21 +102,29 @@ internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRand
             var angle = random.Between(0, MathF.Tau);
             var over = random.Chance(0.65f) ? random.Between(0, covered) : 0;
             float near = 0, far = 2 * TraySurface.Kiosk.HalfHeight;
-            for (var half = 0; half < 10; half++)
+            var outward = new Vector2(MathF.Cos(angle), -MathF.Sin(angle)) * view.PixelsPerMillimetre;
+            var middle = FootprintOf(product, At(0));
+            for (var half = 0; half < 9; half++)
             {
-                var middle = (near + far) / 2;
-                if (Lies(FootprintOf(product, At(middle)), over))
-                    far = middle;
+                var distance = (near + far) / 2;
+                if (Lies(middle.Moved(outward * distance), over))
+                    far = distance;
                 else
-                    near = middle;
+                    near = distance;
             }
-            var footprint = FootprintOf(product, At(far));
-            if (!Fits(footprint, []) || !Lies(footprint, over))
-                continue;
-            for (var i = 0; i < _taken.Count; i++)
-                _covered[i] += _taken[i].Shared(footprint) / _taken[i].Area;
-            _taken.Add(footprint);
-            return new PlacedItem(product, At(far));
+            // A near camera sees some more of an item's sides, or less.
+            for (var step = 0; step < 4; step++, far += 1.5f)
+            {
+                var footprint = FootprintOf(product, At(far));
+                if (!Fits(footprint, []))
+                    break;
+                if (!Lies(footprint, over))
+                    continue;
+                for (var i = 0; i < _taken.Count; i++)
+                    _covered[i] += _taken[i].Shared(footprint) / _taken[i].Area;
+                _taken.Add(footprint);
+                return new PlacedItem(product, At(far));
+            }
 
             Pose At(float distance) =>
                 pose with { X = against.X + distance * MathF.Cos(angle), Y = against.Y + distance * MathF.Sin(angle) };
