@@ -51,7 +51,7 @@ public sealed class RecognitionPipeline : IDisposable
         var recogniser = _recogniser;
         var begin = Stopwatch.GetTimestamp();
 
-        var view = isTrusted ? Cropper.See(frame) : new TrayView(TrayState.Unseen, []);
+        var view = isTrusted ? Cropper.See(frame, crops => Liken(crops, recogniser)) : new TrayView(TrayState.Unseen, []);
         var cut = Stopwatch.GetTimestamp();
 
         var sightings = _tracks.Associate(view, recogniser.Encoder.EncoderId);
@@ -70,6 +70,10 @@ public sealed class RecognitionPipeline : IDisposable
             changes.Changed, changes.Removed, _toEmbed.Count,
             new PipelineTimings(Stopwatch.GetElapsedTime(begin, cut), timings.Preprocess, timings.Encode, decide));
     }
+
+    /// <summary>How much each crop is like the product that it is most like.</summary>
+    private static float[] Liken(IReadOnlyList<Mat> crops, Recogniser recogniser) =>
+        [.. recogniser.Encoder.Embed(crops).Select(embedding => recogniser.Gallery.Match(embedding)?.Similarity ?? -1)];
 
     /// <summary>A picture without a tray: the whole of it is one item.</summary>
     /// <param name="picture">8-bit BGR.</param>

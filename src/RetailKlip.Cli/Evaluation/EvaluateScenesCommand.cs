@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using RetailKlip.Core;
 using RetailKlip.Scenes;
 using RetailKlip.Vision;
@@ -20,6 +21,16 @@ internal sealed class EvaluateScenesCommand : KlipCommand
     private readonly Option<int> _seed = SharedOptions.Count("--seed", "Draws other products and scenes.", least: 0, byDefault: 1);
     private readonly Option<int> _products = SharedOptions.Count("--products", "Products that are enrolled, in families of four near twins.",
         least: 2, byDefault: 100);
+    private readonly Option<string?> _thresholds = new("--thresholds")
+    {
+        Description = "Least similarity and margin to accept, and the similarity below which nothing is suggested, in place of the package's.",
+        HelpName = "S,M,U",
+    };
+    private readonly Option<string?> _tracks = new("--tracks")
+    {
+        Description = "Also writes every track with what it shows and what the gallery said: tab-separated, for choosing thresholds.",
+        HelpName = "TSV",
+    };
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public EvaluateScenesCommand()
@@ -31,24 +42,37 @@ internal sealed class EvaluateScenesCommand : KlipCommand
         Add(_level);
         Add(_seed);
         Add(_products);
+        Add(_thresholds);
+        Add(_tracks);
         Add(_json);
+        _thresholds.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && Thresholds(result.Tokens[0].Value) is null)
+                result.AddError("--thresholds are three numbers such as 0.9,0.05,0.7: similarity in [-1, 1], margin in [0, 2], and no more than the first.");
+        });
     }
 
     protected override int Run(ParseResult arguments, CancellationToken stop)
     {
         // Scenes run beside each other, so that one run of the encoder takes one thread.
         using var encoder = Models.OpenEncoder(arguments.GetRequiredValue(_model), threads: 1);
-        var policy = encoder.Package.DecisionPolicy();
+        var policy = arguments.GetValue(_thresholds) is { } given ? new DecisionPolicy(Thresholds(given)!) : encoder.Package.DecisionPolicy();
         var (seed, products, scenes) = (arguments.GetValue(_seed), arguments.GetValue(_products), arguments.GetValue(_scenes));
         var shop = new DrawnShop(SeedOf(seed, 0), products);
         var gallery = ProgressBar.Run("enrolling", products, done => shop.Enrol(encoder, done, stop));
         var levels = new List<SceneLevelResult>();
+        using var tracks = arguments.GetValue(_tracks) is { } file ? new StreamWriter(file) : null;
+        tracks?.WriteLine(SeenItem.Header);
         foreach (var level in Enum.GetValues<SceneLevel>())
         {
             var name = NameOf(level);
-            if (arguments.GetValue(_level) is { } wanted && (wanted == All || wanted == name))
-                levels.Add(SceneLevelResult.Of(name,
-                    ProgressBar.Run(name, scenes, done => Checkout(level, scenes, seed, shop, gallery, policy, encoder.Package, done, stop))));
+            if (arguments.GetValue(_level) is not { } wanted || wanted != All && wanted != name)
+                continue;
+            var outcomes = ProgressBar.Run(name, scenes, done => Checkout(level, scenes, seed, shop, gallery, policy, encoder.Package, done, stop));
+            levels.Add(SceneLevelResult.Of(name, outcomes));
+            for (var number = 0; number < outcomes.Length && tracks is not null; number++)
+                foreach (var item in outcomes[number].Items)
+                    tracks.WriteLine(item.ToLine(name, number));
         }
         Print(new SceneEvaluation(levels, products, DrawnShop.PicturesPerProduct, seed, policy.Thresholds, encoder.Package.Folder,
             encoder.EncoderId.Value, encoder.Provider.ToString()), arguments.WantsJson(_json));
@@ -73,6 +97,26 @@ internal sealed class EvaluateScenesCommand : KlipCommand
             }
         });
         return outcomes;
+    }
+
+    /// <returns>Null where they are none.</returns>
+    private static DecisionThresholds? Thresholds(string text)
+    {
+        var numbers = new float[3];
+        var parts = text.Split(',');
+        if (parts.Length != 3)
+            return null;
+        for (var i = 0; i < 3; i++)
+            if (!float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+                return null;
+        try
+        {
+            return new DecisionThresholds(numbers[0], numbers[1], numbers[2]).Validated();
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Numbers of different seeds do not meet before there are a million of them.</summary>
@@ -109,6 +153,7 @@ internal sealed class EvaluateScenesCommand : KlipCommand
         ("mCIoU", level => Culture.Text($"{level.MCIoU:F3}")),
         ("false adds per 1,000 items", level => Culture.Text($"{level.FalseAddsPerThousand:F1}")),
         ("items with a track of their own", level => Culture.Text($"{level.Found:F3}")),
+        ("of those sold: nearest is right", level => Culture.Text($"{level.NearestRight:F3}")),
         ("unknowns named", level => level.UnknownsNamed is { } named && level.UnknownsNamedInterval is { } interval
             ? Culture.Text($"{named:F3} ({interval.Low:F3} to {interval.High:F3})") : "none shown"),
         ("asked", level => Culture.Text($"{level.Asked:F3}")),

@@ -55,26 +55,12 @@ internal sealed class SceneCheckout(Encoder encoder, Gallery gallery, DecisionPo
             if (shown[track] is null && free.Remove(item))
                 shown[track] = item;
 
-        var listed = new List<Sku>();
-        var helped = new List<Sku>();
-        int strangersNamed = 0, asked = 0, unknown = 0;
-        for (var i = 0; i < tracks.Count; i++)
-        {
-            var decision = tracks[i].Decision;
-            if (decision.Product is { } product)
-            {
-                listed.Add(product.Sku);
-                helped.Add(product.Sku);
-                strangersNamed += shown[i] is { } item && !IsSold(item) ? 1 : 0;
-            }
-            else if (shown[i] is { } item && decision.PickList.Any(candidate => candidate.Product.Sku == item.Sku))
-                helped.Add(item.Sku);
-            asked += decision.Kind == DecisionKind.Ambiguous ? 1 : 0;
-            unknown += decision.Kind == DecisionKind.Unknown ? 1 : 0;
-        }
+        var seen = tracks.Select((track, i) => new SeenItem(shown[i]?.Sku, shown[i] is { } item && IsSold(item), track.Decision)).ToList();
+        var listed = seen.Where(item => item.Decision.Product is not null).Select(item => item.Decision.Product!.Sku).ToList();
+        var picked = seen.Where(item => item.Decision.PickList.Any(candidate => candidate.Product.Sku == item.Shown)).Select(item => item.Shown!.Value);
         var sold = truth.Where(IsSold).Select(item => item.Sku).ToList();
-        return new SceneOutcome(new CheckoutList(sold, listed), new CheckoutList(sold, helped), truth.Length - sold.Count, strangersNamed,
-            shown.Count(item => item is not null), tracks.Count, asked, unknown, [.. added.Values.Select(time => time.TotalSeconds)], busy.TotalMilliseconds);
+        return new SceneOutcome(new CheckoutList(sold, listed), new CheckoutList(sold, [.. listed, .. picked]), truth.Length - sold.Count, seen,
+            [.. added.Values.Select(time => time.TotalSeconds)], busy.TotalMilliseconds);
     }
 
     private bool IsSold(TrueItem item) => gallery.Find(item.Sku) is not null;

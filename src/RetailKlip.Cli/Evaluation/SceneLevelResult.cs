@@ -7,6 +7,7 @@ namespace RetailKlip.Cli;
 /// <param name="Items">Items of all scenes that are sold.</param>
 /// <param name="Helped">Checkout accuracy where the shopper picks from the lists that the kiosk offers.</param>
 /// <param name="Found">Share of all items, sold or not, that have a track of their own in their place.</param>
+/// <param name="NearestRight">Of the found items that are sold: the share whose nearest product is right, whatever was decided.</param>
 /// <param name="UnknownsNamed">Share of the strangers that were accepted as a product; null without strangers.</param>
 /// <param name="Asked">Share of the tracks that ended with a pick list.</param>
 /// <param name="Unknown">Share of the tracks that ended as unknown.</param>
@@ -26,6 +27,7 @@ internal sealed record SceneLevelResult(
     double Helped,
     ConfidenceInterval HelpedInterval,
     double Found,
+    double NearestRight,
     double? UnknownsNamed,
     ConfidenceInterval? UnknownsNamedInterval,
     double Asked,
@@ -38,7 +40,8 @@ internal sealed record SceneLevelResult(
         var alone = CheckoutMetrics.Compute([.. outcomes.Select(outcome => outcome.Alone)]);
         var helped = CheckoutMetrics.Compute([.. outcomes.Select(outcome => outcome.Helped)]);
         int items = outcomes.Sum(outcome => outcome.Alone.Truth.Count), strangers = outcomes.Sum(outcome => outcome.Strangers);
-        int named = outcomes.Sum(outcome => outcome.StrangersNamed), tracks = Math.Max(1, outcomes.Sum(outcome => outcome.Tracks));
+        var tracks = outcomes.SelectMany(outcome => outcome.Items).ToList();
+        int named = tracks.Count(track => track.IsStranger && track.Decision.Product is not null);
         return new SceneLevelResult(
             level,
             outcomes.Count,
@@ -52,12 +55,16 @@ internal sealed record SceneLevelResult(
             alone.FalseAddsPerThousand,
             helped.CAcc,
             helped.CAccInterval,
-            (double)outcomes.Sum(outcome => outcome.Found) / (items + strangers),
+            (double)tracks.Count(track => track.Shown is not null) / (items + strangers),
+            Share(tracks.Where(track => track.IsSold), track => track.IsNearestRight),
             strangers == 0 ? null : (double)named / strangers,
             strangers == 0 ? null : ConfidenceInterval.Of(named, strangers),
-            (double)outcomes.Sum(outcome => outcome.Asked) / tracks,
-            (double)outcomes.Sum(outcome => outcome.Unknown) / tracks,
+            Share(tracks, track => track.Decision.Kind == DecisionKind.Ambiguous),
+            Share(tracks, track => track.Decision.Kind == DecisionKind.Unknown),
             Quantiles.Of([.. outcomes.SelectMany(outcome => outcome.DecisionSeconds)]),
             outcomes.Average(outcome => outcome.BusyMs));
     }
+
+    private static double Share(IEnumerable<SeenItem> tracks, Func<SeenItem, bool> counts) =>
+        tracks.Select(track => counts(track) ? 1.0 : 0).DefaultIfEmpty(0).Average();
 }

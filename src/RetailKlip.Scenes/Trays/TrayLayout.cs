@@ -101,35 +101,44 @@ internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRand
             var against = random.Pick(placed).Pose;
             var angle = random.Between(0, MathF.Tau);
             var over = random.Chance(0.65f) ? random.Between(0, covered) : 0;
-            float near = 0, far = 2 * TraySurface.Kiosk.HalfHeight;
-            var outward = new Vector2(MathF.Cos(angle), -MathF.Sin(angle)) * view.PixelsPerMillimetre;
-            var middle = FootprintOf(product, At(0));
-            for (var half = 0; half < 9; half++)
-            {
-                var distance = (near + far) / 2;
-                if (Lies(middle.Moved(outward * distance), over))
-                    far = distance;
-                else
-                    near = distance;
-            }
-            // A near camera sees some more of an item's sides, or less.
-            for (var step = 0; step < 4; step++, far += 1.5f)
-            {
-                var footprint = FootprintOf(product, At(far));
-                if (!Fits(footprint, []))
-                    break;
-                if (!Lies(footprint, over))
-                    continue;
-                for (var i = 0; i < _taken.Count; i++)
-                    _covered[i] += _taken[i].Shared(footprint) / _taken[i].Area;
-                _taken.Add(footprint);
-                return new PlacedItem(product, At(far));
-            }
-
-            Pose At(float distance) =>
-                pose with { X = against.X + distance * MathF.Cos(angle), Y = against.Y + distance * MathF.Sin(angle) };
+            if (Against(product, pose, against, angle, over) is not { } lying)
+                continue;
+            var footprint = FootprintOf(product, lying);
+            for (var i = 0; i < _taken.Count; i++)
+                _covered[i] += _taken[i].Shared(footprint) / _taken[i].Area;
+            _taken.Add(footprint);
+            return new PlacedItem(product, lying);
         }
         return null;
+    }
+
+    /// <param name="over">Share of an item that another may lie over.</param>
+    /// <returns>The pose, moved out of another's middle until all lie as they may; null where that is beyond the rim.</returns>
+    private Pose? Against(DrawnProduct product, Pose pose, Pose other, float angle, float over)
+    {
+        float near = 0, far = 2 * TraySurface.Kiosk.HalfHeight;
+        var outward = new Vector2(MathF.Cos(angle), -MathF.Sin(angle)) * view.PixelsPerMillimetre;
+        var middle = FootprintOf(product, At(0));
+        for (var half = 0; half < 9; half++)
+        {
+            var distance = (near + far) / 2;
+            if (Lies(middle.Moved(outward * distance), over))
+                far = distance;
+            else
+                near = distance;
+        }
+        if (!Fits(FootprintOf(product, At(far)), []))
+            return null;
+        // A near camera sees some more of an item's sides, or less: the last millimetres by how it is really seen.
+        for (var distance = far - 2; distance < far + 5; distance += 0.5f)
+        {
+            var footprint = FootprintOf(product, At(distance));
+            if (Lies(footprint, over))
+                return Fits(footprint, []) ? At(distance) : null;
+        }
+        return null;
+
+        Pose At(float distance) => pose with { X = other.X + distance * MathF.Cos(angle), Y = other.Y + distance * MathF.Sin(angle) };
     }
 
     private bool Lies(Footprint footprint, float over)
@@ -161,6 +170,27 @@ internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRand
         }
         return null;
     }
+
+    /// <summary>A place in which an item touches another; null where there is none without touching a third.</summary>
+    public Pose? Push(PlacedItem[] items, int index, int against)
+    {
+        _taken.Clear();
+        _covered.Clear();
+        foreach (var item in items.Where((_, i) => i != index))
+        {
+            _taken.Add(FootprintOf(item.Product, item.Pose));
+            _covered.Add(0);
+        }
+        for (var attempt = 0; attempt < PushesPerItem; attempt++)
+            if (Against(items[index].Product, items[index].Pose, items[against].Pose, random.Between(0, MathF.Tau), 0) is { } pose)
+                return pose;
+        return null;
+    }
+
+    /// <summary>Whether an item fits somewhere clear of all others.</summary>
+    /// <param name="without">Of the item in whose place it shall lie.</param>
+    public bool IsFree(PlacedItem[] items, int without, PlacedItem item) =>
+        Fits(FootprintOf(item.Product, item.Pose), [.. items.Where((_, i) => i != without).Select(other => FootprintOf(other.Product, other.Pose))]);
 
     private PlacedItem? TryPlace(DrawnProduct product)
     {

@@ -19,16 +19,20 @@ public sealed class TrayScript
     private readonly int _seed;
     private readonly int _width;
     private readonly int _height;
+    private readonly double _drift;
     private TrayStage? _stage;
 
     /// <param name="items">Each physical thing once: two equal cans are two items.</param>
     /// <param name="steps">One after the other: a step starts when the last one's hands are gone.</param>
     /// <param name="seed">Chooses light, noise, hand and sleeve.</param>
+    /// <param name="drift">How much lighter and darker it gets by and by, as a share of the light in [0, 0.5].</param>
     /// <exception cref="ArgumentException">Steps overlap in time, or do to an item what its state does not allow.</exception>
     public TrayScript(IEnumerable<DrawnProduct> items, IEnumerable<ScriptStep> steps, int seed, int framesPerSecond = 15, int width = 1280,
-        int height = 720)
+        int height = 720, double drift = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(framesPerSecond);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(drift, 0.5);
+        _drift = drift;
         (Items, Steps, _seed, FramesPerSecond, _width, _height) = ([.. items], [.. steps], seed, framesPerSecond, width, height);
         var free = Opening;
         var lying = new HashSet<int>();
@@ -50,6 +54,7 @@ public sealed class TrayScript
         {
             ScriptAction.Put => lying.Add(item),
             ScriptAction.Take => lying.Remove(item),
+            ScriptAction.Pass => !lying.Contains(item),
             _ => lying.Contains(item),
         };
     }
@@ -85,15 +90,26 @@ public sealed class TrayScript
         return new TrayScript(items, steps, seed, framesPerSecond, width, height);
     }
 
+    /// <summary>
+    /// Items put down alone and by twos, pushed against each other, turned, swapped for others in their place and taken away, while bags
+    /// pass and the light drifts: in an order that follows from the seed.
+    /// </summary>
+    /// <param name="products">At least two; a bag is none of them.</param>
+    public static TrayScript Busy(IReadOnlyList<DrawnProduct> products, int seed, int framesPerSecond = 15, int width = 1280, int height = 720)
+    {
+        var (items, steps) = BusyScript.Write(products, seed);
+        return new TrayScript(items, steps, seed, framesPerSecond, width, height, drift: 0.1);
+    }
+
     /// <summary>Where items lie, by their place in <see cref="Items"/>; one in a hand does not lie.</summary>
     public ImmutableSortedDictionary<int, Pose> LyingAt(TimeSpan time)
     {
         var lying = ImmutableSortedDictionary.CreateBuilder<int, Pose>();
         foreach (var step in Steps)
-            for (var i = 0; i < step.Items.Length; i++)
+            for (var i = 0; i < step.Items.Length && step.Action != ScriptAction.Pass; i++)
             {
                 var lifted = step.Start + ScriptStep.Reach;
-                var settled = step.Action == ScriptAction.Slide ? lifted + ScriptStep.Hold : lifted;
+                var settled = step.Action is ScriptAction.Slide or ScriptAction.Turn ? lifted + ScriptStep.Hold : lifted;
                 if (step.Action != ScriptAction.Take && time >= settled)
                     lying[step.Items[i]] = step.To[i];
                 else if (step.Action != ScriptAction.Put && time >= lifted)
@@ -127,6 +143,7 @@ public sealed class TrayScript
             foreach (var step in Steps)
                 if (time >= step.Start && time < step.End)
                     LayHands(stage, frame, step, time);
+            Drift(frame, time);
             noise.Add(frame.Bgr, 3 * _width, new SeededRandom(_seed, 1000 + number));
             yield return frame;
         }
@@ -165,11 +182,12 @@ public sealed class TrayScript
             // Away: 1 out of the picture, 0 at the item. Along: 0 where it lay, 1 where it shall lie.
             var away = sinceTouch < TimeSpan.Zero ? Ease(-sinceTouch / ScriptStep.Reach)
                 : Ease(Math.Max(0, sinceLeaving / ScriptStep.Leave));
-            var along = step.Action != ScriptAction.Slide ? 1 : Ease(Math.Clamp(sinceTouch / ScriptStep.Hold, 0, 1));
+            var along = step.Action is not (ScriptAction.Slide or ScriptAction.Turn) ? 1 : Ease(Math.Clamp(sinceTouch / ScriptStep.Hold, 0, 1));
             var carried = step.Action switch
             {
                 ScriptAction.Put => sinceTouch < TimeSpan.Zero,
                 ScriptAction.Take => sinceTouch >= TimeSpan.Zero,
+                ScriptAction.Pass => true,
                 _ => sinceTouch >= TimeSpan.Zero && sinceLeaving < TimeSpan.Zero,
             };
             Pose from = From(step, i), to = step.To[i];
@@ -197,7 +215,30 @@ public sealed class TrayScript
     }
 
     /// <summary>Where the item lay before a step; for one that is put, where it will lie.</summary>
-    private Pose From(ScriptStep step, int i) => step.Action == ScriptAction.Put ? step.To[i] : LyingAt(step.Start)[step.Items[i]];
+    private Pose From(ScriptStep step, int i) => step.Action is ScriptAction.Put or ScriptAction.Pass ? step.To[i] : LyingAt(step.Start)[step.Items[i]];
+
+    /// <summary>Light that comes and goes as clouds do; each channel a little for itself.</summary>
+    private void Drift(Picture frame, TimeSpan time)
+    {
+        if (_drift == 0)
+            return;
+        // From 0 on, so that the empty tray is learnt in the light that it begins with.
+        var phase = 0.35 * time.TotalSeconds + _seed % 7;
+        Span<byte> channels = stackalloc byte[3 * 256];
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var gain = 1 + _drift * (Math.Sin(phase + 0.15 * channel) - Math.Sin(_seed % 7 + 0.15 * channel)) / 2;
+            for (var value = 0; value < 256; value++)
+                channels[256 * channel + value] = (byte)Math.Clamp(value * gain + 0.5, 0, 255);
+        }
+        var bytes = frame.Bgr;
+        for (var at = 0; at < bytes.Length; at += 3)
+        {
+            bytes[at] = channels[bytes[at]];
+            bytes[at + 1] = channels[256 + bytes[at + 1]];
+            bytes[at + 2] = channels[512 + bytes[at + 2]];
+        }
+    }
 
     /// <summary>Two hands share the work by side; one alone is the right one, but for the tray's far left.</summary>
     private static bool IsLeft(ScriptStep step, int i) =>

@@ -3,12 +3,21 @@ using RetailKlip.Core;
 
 namespace RetailKlip.Vision;
 
-/// <summary>One item cut from a frame.</summary>
-/// <param name="Image">8-bit BGR, a view into the frame without a copy: valid while the frame lives, and until its cropper
-/// sees the next frame.</param>
-/// <param name="Box">In pixels of the whole frame.</param>
-public sealed record Crop(Mat Image, PixelBox Box)
+/// <summary>One item cut from a frame: valid while the frame lives, and until its cropper sees the next frame.</summary>
+public sealed class Crop : IDisposable
 {
-    /// <summary>A picture without a tray is its own crop.</summary>
-    public static Crop Whole(Mat picture) => new(picture, new PixelBox(0, 0, picture.Width, picture.Height));
+    private readonly Func<Mat> _cut;
+    private Mat? _image;
+
+    /// <param name="cut">Makes the picture when it is first asked for; the crop disposes it.</param>
+    internal Crop(PixelBox box, Func<Mat> cut) => (Box, _cut) = (box, cut);
+
+    /// <summary>8-bit BGR: a view into the frame without a copy where the item lies alone, else a copy in which empty tray stands in
+    /// the place of its neighbours.</summary>
+    public Mat Image => _image ??= _cut();
+
+    /// <summary>In pixels of the whole frame.</summary>
+    public PixelBox Box { get; }
+
+    public void Dispose() => _image?.Dispose();
 }
