@@ -130,13 +130,17 @@ internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRand
         if (!Fits(FootprintOf(product, At(far)), []))
             return null;
         // A near camera sees some more of an item's sides, or less: the last millimetres by how it is really seen.
-        for (var distance = far - 2; distance < far + 5; distance += 0.5f)
+        (near, far) = (far - 9, far + 6);
+        for (var half = 0; half < 5; half++)
         {
-            var footprint = FootprintOf(product, At(distance));
-            if (Lies(footprint, over))
-                return Fits(footprint, []) ? At(distance) : null;
+            var distance = (near + far) / 2;
+            if (Lies(FootprintOf(product, At(distance)), over))
+                far = distance;
+            else
+                near = distance;
         }
-        return null;
+        var footprint = FootprintOf(product, At(far));
+        return Fits(footprint, []) && Lies(footprint, over) ? At(far) : null;
 
         Pose At(float distance) => pose with { X = other.X + distance * MathF.Cos(angle), Y = other.Y + distance * MathF.Sin(angle) };
     }

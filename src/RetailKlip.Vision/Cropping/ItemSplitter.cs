@@ -24,6 +24,7 @@ internal sealed class ItemSplitter : IDisposable
     private const int MostParts = 12;
     private const int MostNotches = 24;
     private const int MostCuts = 70;
+    private const int MostOpen = 8;
 
     private readonly Mat _cut = new();
     private readonly Mat _labels = new();
@@ -51,13 +52,20 @@ internal sealed class ItemSplitter : IDisposable
             return new ItemParts(one, rest, Split(one, leastArea, most - 1), Split(rest, leastArea, most - 1), 0);
         var lines = Cuts(mask).OrderBy(cut => cut.From.DistanceTo(cut.To)).Take(MostCuts);
         var least = deficit;
+        // A cut to a gap that items enclose parts nothing alone, but two do.
+        var open = new List<(Point From, Point To)>();
         foreach (var cut in lines)
-            Try(cut);
+            if (!Try(cut) && open.Count < MostOpen)
+                open.Add(cut);
+        for (var i = 0; i < open.Count; i++)
+            for (var j = i + 1; j < open.Count; j++)
+                Try(open[i], open[j]);
         if (best is not var (first, second))
             return null;
         return new ItemParts(first, second, Split(first, leastArea, most - 1), Split(second, leastArea, most - 1), deficit - least);
 
-        void Try(params ReadOnlySpan<(Point From, Point To)> cut)
+        // False where it parts nothing.
+        bool Try(params ReadOnlySpan<(Point From, Point To)> cut)
         {
             var length = 0.0;
             mask.CopyTo(_cut);
@@ -67,7 +75,7 @@ internal sealed class ItemSplitter : IDisposable
                 Cv2.Line(_cut, from, to, Scalar.Black, 1, LineTypes.Link8);
             }
             if (CostOfLength * length >= least)
-                return;
+                return true;
             var count = Cv2.ConnectedComponentsWithStats(_cut, _labels, _stats, _centroids, PixelConnectivity.Connectivity4);
             int large = 0, second = 0;
             for (var label = 1; label < count; label++)
@@ -77,20 +85,24 @@ internal sealed class ItemSplitter : IDisposable
                 else if (second == 0 || AreaOf(label) > AreaOf(second))
                     second = label;
             }
-            if (second == 0 || AreaOf(second) < Math.Max(leastArea, LeastDepth * length * length))
-                return;
+            if (second == 0)
+                return false;
+            // A cut that only takes off a corner is none; two cuts are as deep as each.
+            if (AreaOf(second) < Math.Max(leastArea, LeastDepth * length * length / cut.Length))
+                return true;
             Mat a = Part(large), b = Part(second);
             var cost = Measure(a).Deficit + Measure(b).Deficit + CostOfLength * length;
             if (cost >= least)
             {
                 a.Dispose();
                 b.Dispose();
-                return;
+                return true;
             }
             least = cost;
             best?.First.Dispose();
             best?.Second.Dispose();
             best = (a, b);
+            return true;
         }
     }
 
