@@ -37,16 +37,6 @@ public sealed class ItemSplitterTests : IDisposable
     }
 
     [Fact]
-    public void Three_items_around_a_gap_are_three()
-    {
-        Box(100, 60, 150, 40, 0);
-        Box(70, 108, 40, 62, 8);
-        Cv2.Circle(_mask, new Point(117, 105), 27, Scalar.White, -1);
-
-        Assert.Equal([(70, 110), (100, 60), (120, 100)], Leaves());
-    }
-
-    [Fact]
     public void Pieces_of_one_outline_that_do_not_touch_are_parted_without_a_cut()
     {
         Box(70, 90, 80, 50, 10);

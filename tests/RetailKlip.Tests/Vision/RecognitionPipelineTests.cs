@@ -68,6 +68,34 @@ public sealed class RecognitionPipelineTests : IDisposable
     }
 
     [Fact]
+    public void Items_that_touch_are_two_and_each_crop_shows_empty_tray_in_the_other_s_place()
+    {
+        Put(new Rect(300, 180, 220, 340), DrawnTray.Red);
+        Put(new Rect(520, 290, 260, 160), DrawnTray.Blue);
+        var last = Show(20);
+
+        Assert.Equal(["blue", "red"], Named(_added));
+        Assert.Equal(2, last.Tracks.Length);
+        Assert.InRange(last.Tracks.Single(track => Name(track) == "red").Box.Right, 515, 545);
+        Assert.InRange(last.Tracks.Single(track => Name(track) == "blue").Box.X, 495, 525);
+    }
+
+    [Fact]
+    public void An_item_that_is_pushed_against_another_stays_the_same_item()
+    {
+        Put(Left, DrawnTray.Red);
+        Put(Right, DrawnTray.Blue);
+        Show(20);
+        _tray.Items.RemoveAt(1);
+        Put(new Rect(Left.Right, Left.Y + 80, Right.Width, Right.Height - 40), DrawnTray.Blue);
+        var last = Show(20);
+
+        Assert.Equal(2, _added.Count);
+        Assert.Empty(_removed);
+        Assert.Equal(["blue", "red"], Named(last.Tracks));
+    }
+
+    [Fact]
     public void An_item_that_is_pushed_elsewhere_stays_the_same_item()
     {
         Put(Left, DrawnTray.Red);
