@@ -46,7 +46,7 @@ public static class KioskHost
         services.AddSingleton<TraySource>().AddSingleton<FrameSlot>().AddSingleton<Preview>().AddSingleton<CameraSight>();
         AddHosted<CaptureService>(services);
 
-        services.AddSingleton<TrayFeed>().AddSingleton<GalleryOpener>().AddSingleton<TrayMemory>();
+        services.AddSingleton<TrayFeed>().AddSingleton<StoreKnowledge>().AddSingleton<GalleryOpener>().AddSingleton<TrayMemory>();
         services.AddSingleton<ReleaseShelf>().AddSingleton<ReleaseSwap>().AddSingleton<ReleaseFetcher>();
         AddHosted<RecognitionService>(services);
         AddHosted<GallerySyncService>(services);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace RetailKlip.Kiosk;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(BasketDetails))]
 [JsonSerializable(typeof(BasketResponse))]
 [JsonSerializable(typeof(TrayResponse))]
 [JsonSerializable(typeof(CameraResponse))]

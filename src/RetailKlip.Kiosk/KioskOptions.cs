@@ -26,6 +26,12 @@ public sealed class KioskOptions
     /// <summary>Gallery file to import where <see cref="Data"/> holds none for the encoder; empty enrols the demo products.</summary>
     public string Gallery { get; set; } = "";
 
+    /// <summary>File with the skus that this store sells, one a line: nothing else is named. Empty: all of the gallery.</summary>
+    public string Assortment { get; set; } = "";
+
+    /// <summary>File with pieces sold, tab-separated with header <c>sku pieces</c>: orders pick lists. Empty: they go by similarity.</summary>
+    public string Sales { get; set; } = "";
+
     /// <summary>Folder for what the kiosk keeps: gallery, basket, learned tray; relative to the working directory, made at start.</summary>
     [Required]
     public string Data { get; set; } = Path.Combine(

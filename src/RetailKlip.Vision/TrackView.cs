@@ -12,5 +12,6 @@ public sealed record TrackView(Guid Id, PixelBox Box, Decision Decision, Embeddi
 {
     /// <summary>What a basket line keeps of the item.</summary>
     public LineEvidence ToLineEvidence(LineOrigin origin) => new(origin, Id, Box, Decision.Kind,
-        Decision.Match?.Similarity, Decision.Match?.Margin, Decision.Match?.GalleryVersion, Evidence.EncoderId);
+        Decision.Match?.Similarity, Decision.Match?.Margin, Decision.Match?.GalleryVersion, Evidence.EncoderId,
+        Explanation.Of(Decision, Evidence.EncoderId));
 }

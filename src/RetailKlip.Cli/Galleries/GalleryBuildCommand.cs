@@ -6,6 +6,9 @@ namespace RetailKlip.Cli;
 
 internal sealed class GalleryBuildCommand : KlipCommand
 {
+    // Where nobody calibrated what a product is named from.
+    private const float UncalibratedTwins = 0.9f;
+
     private readonly Option<string> _model = SharedOptions.Model();
     private readonly Option<string> _images = new("--images")
     {
@@ -29,6 +32,11 @@ internal sealed class GalleryBuildCommand : KlipCommand
         Description = "Thresholds of the gallery's own, as `klip calibrate --out` writes them; without it the model's defaults hold.",
         HelpName = "FILE",
     };
+    private readonly Option<string?> _rules = new("--rules")
+    {
+        Description = "What tells near twins apart and who must agree: tab-separated, header 'sku tieBreaker required leastGrams mostGrams'.",
+        HelpName = "TSV",
+    };
     private readonly Option<bool> _skipBroken = new("--skip-broken")
     {
         Description = "Names broken pictures and goes on without them; every product must keep one.",
@@ -42,6 +50,7 @@ internal sealed class GalleryBuildCommand : KlipCommand
         Add(_images);
         Add(_out);
         Add(_products);
+        Add(_rules);
         Add(_decision);
         Add(_skipBroken);
         Add(_json);
@@ -53,6 +62,9 @@ internal sealed class GalleryBuildCommand : KlipCommand
         var path = arguments.GetRequiredValue(_out);
         var folders = ProductFolders.Read(images);
         var described = arguments.GetValue(_products) is { } table ? ProductTable.Read(table) : new Dictionary<Sku, Product>();
+        var rules = arguments.GetValue(_rules) is { } rulesFile ? RuleTable.Read(rulesFile) : new Dictionary<Sku, ProductRule>();
+        if (rules.Keys.FirstOrDefault(sku => folders.All(folder => folder.Sku != sku)) is { Value.Length: > 0 } stray)
+            throw new RefusedException($"{arguments.GetValue(_rules)} names {stray}, which has no folder in {images}: correct the sku, or remove the line");
         var decision = arguments.GetValue(_decision) is { } file ? GalleryDecision.Read(file) : null;
         using var encoder = Models.OpenEncoder(arguments.GetRequiredValue(_model));
 
@@ -78,10 +90,12 @@ internal sealed class GalleryBuildCommand : KlipCommand
             .Select((picture, index) => (Id: index + 1, From: pictures[picture.Index], Embedding: picture.Embedding!))
             .Select(entry => new GalleryEntry(entry.Id, entry.From.Sku, entry.Embedding, entry.From.Source))
             .ToList();
-        var products = folders.Select(folder => Describe(folder.Sku, entries, described, images)).ToList();
+        var products = folders.Select(folder => Describe(folder.Sku, entries, described, images) with { Rule = rules.GetValueOrDefault(folder.Sku) }).ToList();
         var gallery = new Gallery(1, encoder.EncoderId, encoder.Dimension, products, entries, decision);
         GalleryFile.Write(path, gallery);
-        GalleryInfo.Of(path, gallery, broken.Select(picture => pictures[picture.Index].Source)).Print(arguments.GetValue(_json));
+        var alike = decision?.Thresholds.AcceptSimilarity ?? encoder.Package.Manifest.Decision?.AcceptSimilarity ?? UncalibratedTwins;
+        var info = GalleryInfo.Of(path, gallery, broken.Select(picture => pictures[picture.Index].Source));
+        (info with { LookAlikes = [.. LookAlikes.Find(gallery, alike).Select(pair => LookAlikeRow.Of(pair, gallery))] }).Print(arguments.GetValue(_json));
         return ExitCode.Success;
     }
 

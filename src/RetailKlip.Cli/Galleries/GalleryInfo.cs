@@ -4,9 +4,10 @@ namespace RetailKlip.Cli;
 
 /// <summary>What `klip gallery` says about a gallery.</summary>
 /// <param name="Skipped">Pictures that could not be read and were left out on request.</param>
+/// <param name="LookAlikes">Near twins, found when a gallery is built; null otherwise.</param>
 /// <param name="Decision">Thresholds of the gallery's own; null where the model's hold.</param>
 internal sealed record GalleryInfo(
-    string Path, string EncoderId, int Dimension, long Version, int Products, int Entries, long Bytes, string[] Skipped, GalleryDecision? Decision)
+    string Path, string EncoderId, int Dimension, long Version, int Products, int Entries, long Bytes, string[] Skipped, GalleryDecision? Decision, LookAlikeRow[]? LookAlikes = null)
 {
     public static GalleryInfo Of(string path, Gallery gallery, IEnumerable<string>? skipped = null) => new(
         path,
@@ -44,5 +45,13 @@ internal sealed record GalleryInfo(
         if (Skipped.Length > 0)
             table.Add("skipped", string.Join(", ", Skipped));
         table.Write();
+        if (LookAlikes is not { Length: > 0 })
+            return;
+        Console.WriteLine();
+        var twins = new TextTable("near twins", "", "similarity", "pictures", "told apart by");
+        foreach (var twin in LookAlikes)
+            twins.Add(twin.First, twin.Second, Culture.Text($"{twin.Similarity:F3}"), $"{twin.FirstPicture}, {twin.SecondPicture}",
+                twin.IsOpen ? "nothing yet: see --rules" : $"{twin.FirstTieBreaker}, {twin.SecondTieBreaker}");
+        twins.Write();
     }
 }

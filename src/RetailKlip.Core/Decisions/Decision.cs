@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace RetailKlip.Core;
 
+[JsonConverter(typeof(JsonStringEnumConverter<DecisionKind>))]
 public enum DecisionKind
 {
     /// <summary>Similar enough, and clearly nearer than any other product: named without asking.</summary>
@@ -26,6 +28,12 @@ public sealed record Decision(DecisionKind Kind, Match? Match, ImmutableArray<Ca
     /// <summary>Where <see cref="Thresholds"/> came from.</summary>
     public ThresholdSource ThresholdsFrom { get; init; }
 
+    /// <summary>Named by another witness than the picture; null where the picture named, or nobody.</summary>
+    public Product? Named { get; init; }
+
+    /// <summary>What the store's own knowledge did; null where none is in use.</summary>
+    public StoreInfluence? Store { get; init; }
+
     /// <summary>The named product; null unless accepted.</summary>
-    public Product? Product => Kind == DecisionKind.Accepted ? Match!.Best.Product : null;
+    public Product? Product => Kind == DecisionKind.Accepted ? Named ?? Match!.Best.Product : null;
 }

@@ -6,4 +6,5 @@ namespace RetailKlip.Core;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(GalleryDecision))]
+[JsonSerializable(typeof(ProductRule))]
 internal sealed partial class DecisionJson : JsonSerializerContext;

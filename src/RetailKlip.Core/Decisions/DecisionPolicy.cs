@@ -27,14 +27,33 @@ public sealed class DecisionPolicy
         _pickListGap = decision.PickListGap;
     }
 
+    private DecisionPolicy(DecisionPolicy other, SalesPrior? sales, int? assortment) =>
+        (Thresholds, Source, _products, _pickListGap, Sales, Assortment) =
+            (other.Thresholds, other.Source, other._products, other._pickListGap, sales, assortment);
+
     /// <summary>Of all products without thresholds of their own.</summary>
     public DecisionThresholds Thresholds { get; }
 
     /// <summary>Where <see cref="Thresholds"/> came from.</summary>
     public ThresholdSource Source { get; }
 
+    /// <summary>Orders pick lists by what sells; null leaves them by similarity.</summary>
+    public SalesPrior? Sales { get; private init; }
+
+    /// <summary>Products that could be named, where a gallery was cut down to an assortment; else null.</summary>
+    public int? Assortment { get; private init; }
+
     /// <summary>The policy for a gallery: its own thresholds where it carries some, else these.</summary>
-    public DecisionPolicy For(Gallery gallery) => gallery.Decision is { } own ? new DecisionPolicy(own) : this;
+    public DecisionPolicy For(Gallery gallery)
+    {
+        var assortment = gallery.IsPart ? gallery.Products.Length : (int?)null;
+        return gallery.Decision is { } own ? new DecisionPolicy(own) { Sales = Sales, Assortment = assortment }
+            : assortment == Assortment ? this
+            : new DecisionPolicy(this, Sales, assortment);
+    }
+
+    /// <summary>The same thresholds with pick lists in the order of what sells; null puts them by similarity.</summary>
+    public DecisionPolicy By(SalesPrior? sales) => new(this, sales, Assortment);
 
     /// <summary>What a product is named by.</summary>
     public (DecisionThresholds Thresholds, ThresholdSource Source) ThresholdsOf(Sku product) =>
@@ -65,15 +84,21 @@ public sealed class DecisionPolicy
     public Decision Decide(Match? match)
     {
         if (match is null)
-            return new Decision(DecisionKind.Unknown, null, [], "the gallery has no entries") { Thresholds = Thresholds, ThresholdsFrom = Source };
+            return new Decision(DecisionKind.Unknown, null, [], "the gallery has no entries")
+            {
+                Thresholds = Thresholds, ThresholdsFrom = Source, Store = Influence(false),
+            };
         var (thresholds, source) = ThresholdsOf(match.Best.Product.Sku);
         var kind = KindOf(match.Best.Product.Sku, match.Similarity, match.Margin);
-        return new Decision(kind, match, kind == DecisionKind.Ambiguous ? PickList(match) : [], Reason(match, thresholds))
+        var bySimilarity = kind == DecisionKind.Ambiguous ? PickList(match) : [];
+        var pickList = Sales?.Order(bySimilarity, thresholds.AcceptMargin) ?? bySimilarity;
+        return new Decision(kind, match, pickList, Reason(match, thresholds))
         {
-            Thresholds = thresholds,
-            ThresholdsFrom = source,
+            Thresholds = thresholds, ThresholdsFrom = source, Store = Influence(!pickList.AsSpan().SequenceEqual(bySimilarity.AsSpan())),
         };
     }
+
+    private StoreInfluence? Influence(bool isReordered) => Assortment is null && Sales is null ? null : new(isReordered, Assortment);
 
     private ImmutableArray<Candidate> PickList(Match match)
     {

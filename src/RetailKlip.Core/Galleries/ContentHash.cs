@@ -61,6 +61,8 @@ internal sealed class ContentHash
         Field(product.Gtin?.Digits14 ?? "");
         Field(product.Plu?.Code ?? 0);
         Field(product.Thumbnail is { } thumbnail ? thumbnail.Span : default);
+        if (product.Rule is { } rule)
+            Field(GalleryTables.ToJson(rule));
         return End();
     }
 

@@ -68,6 +68,9 @@ public sealed class Gallery
     /// <summary>Thresholds of its own, which go before those of the encoder's package; null where it carries none.</summary>
     public GalleryDecision? Decision { get; }
 
+    /// <summary>Whether this is the part of a gallery that a store sells, see <see cref="Only"/>.</summary>
+    public bool IsPart { get; private init; }
+
     /// <summary>By sku.</summary>
     public ImmutableArray<Product> Products => _products;
 
@@ -80,6 +83,28 @@ public sealed class Gallery
     {
         var index = IndexOf(_products, sku);
         return index >= 0 ? _products[index] : null;
+    }
+
+    /// <summary>The part of it that a store sells: nothing else can be named. Of the same version; products that are not in the gallery do not
+    /// count.</summary>
+    public Gallery Only(IReadOnlySet<Sku> assortment) => new(
+        Version, EncoderId, Dimension, _products.Where(product => assortment.Contains(product.Sku)),
+        _entries.Where(entry => assortment.Contains(entry.Sku)), Decision)
+    {
+        IsPart = true,
+    };
+
+    /// <summary>One product's entry nearest to a query; null where it has none.</summary>
+    /// <exception cref="EncoderMismatchException">The query is of another encoder.</exception>
+    public Candidate? Compare(Embedding query, Sku sku)
+    {
+        var product = IndexOf(_products, sku);
+        if (query.EncoderId != EncoderId)
+            throw new EncoderMismatchException("The query", EncoderId, query.EncoderId);
+        if (product < 0 || _firstEntry[product] == _firstEntry[product + 1])
+            return null;
+        var (similarity, entry) = Nearest(product, query.Values);
+        return new(_products[product], _entries[entry], similarity);
     }
 
     /// <summary>

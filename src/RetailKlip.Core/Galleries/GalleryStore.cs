@@ -88,7 +88,7 @@ public sealed class GalleryStore : IDisposable
     /// version.</summary>
     /// <param name="images">Embedding and source of each; may be empty.</param>
     /// <exception cref="EncoderMismatchException">An embedding is of another encoder.</exception>
-    /// <exception cref="ArgumentException">An embedding has another dimension, or the product a name or thumbnail that is not
+    /// <exception cref="ArgumentException">An embedding has another dimension, or the product a name, thumbnail or rule that is not
     /// allowed.</exception>
     public long Enrol(Product product, IReadOnlyList<(Embedding Embedding, string Source)> images)
     {
@@ -203,6 +203,7 @@ public sealed class GalleryStore : IDisposable
     {
         if (string.IsNullOrWhiteSpace(product.Name))
             throw new ArgumentException($"Product {product.Sku} has no name: give it one.", nameof(product));
+        product.Rule?.Validated();
         if (product.Thumbnail is { Length: > Product.MaxThumbnailBytes and var length })
             throw new ArgumentException(
                 $"The thumbnail of product {product.Sku} has {length} bytes: at most {Product.MaxThumbnailBytes} are allowed.",

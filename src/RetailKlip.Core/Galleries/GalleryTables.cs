@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace RetailKlip.Core;
@@ -32,6 +33,8 @@ internal static class GalleryTables
         // From version 1, which knew neither thresholds of a gallery nor rules of a product.
         Upgrade = "ALTER TABLE gallery ADD COLUMN decision TEXT; ALTER TABLE product ADD COLUMN rule TEXT",
     };
+
+    private static readonly DecisionJson RuleJson = new(new JsonSerializerOptions(DecisionJson.Default.Options) { WriteIndented = false });
 
     public static (GalleryHeader Header, ContentHash Hash) ReadHeader(SqliteConnection connection, string path)
     {
@@ -88,7 +91,7 @@ internal static class GalleryTables
 
     public static Product? Find(SqliteConnection connection, Sku sku)
     {
-        using var command = connection.Command("SELECT sku, name, gtin, plu, thumbnail FROM product WHERE sku = $1", sku.Value);
+        using var command = connection.Command("SELECT sku, name, gtin, plu, thumbnail, rule FROM product WHERE sku = $1", sku.Value);
         using var row = command.ExecuteReader();
         return row.Read() ? ReadProduct(row) : null;
     }
@@ -99,9 +102,11 @@ internal static class GalleryTables
         var thumbnail = product.Thumbnail is { Length: > 0 } picture ? picture.ToArray() : null;
         connection.Execute(
             """
-            INSERT INTO product (sku, name, gtin, plu, thumbnail) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (sku) DO UPDATE SET name = excluded.name, gtin = excluded.gtin, plu = excluded.plu, thumbnail = excluded.thumbnail
-            """, product.Sku.Value, product.Name, product.Gtin?.Digits14, product.Plu?.Code, thumbnail);
+            INSERT INTO product (sku, name, gtin, plu, thumbnail, rule) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (sku) DO UPDATE SET
+                name = excluded.name, gtin = excluded.gtin, plu = excluded.plu, thumbnail = excluded.thumbnail, rule = excluded.rule
+            """, product.Sku.Value, product.Name, product.Gtin?.Digits14, product.Plu?.Code, thumbnail,
+            product.Rule is { } rule ? ToJson(rule) : null);
         hash.Add(product);
     }
 
@@ -130,7 +135,9 @@ internal static class GalleryTables
     private static List<Product> ReadProducts(SqliteConnection connection, ContentHash hash)
     {
         var products = new List<Product>();
-        using var command = connection.Command("SELECT sku, name, gtin, plu, thumbnail FROM product");
+        using var command = connection.Command(SqliteFile.IsOfVersion(connection, Schema)
+            ? "SELECT sku, name, gtin, plu, thumbnail, rule FROM product"
+            : "SELECT sku, name, gtin, plu, thumbnail, NULL FROM product");
         using var row = command.ExecuteReader();
         while (row.Read())
         {
@@ -142,7 +149,8 @@ internal static class GalleryTables
 
     private static Product ReadProduct(SqliteDataReader row) => new(
         Sku.Parse(row.GetString(0)), row.GetString(1), row.IsDBNull(2) ? null : Gtin.Parse(row.GetString(2)),
-        row.IsDBNull(3) ? null : Plu.Parse(row.GetString(3)), row.IsDBNull(4) ? (ReadOnlyMemory<byte>?)null : row.GetFieldValue<byte[]>(4));
+        row.IsDBNull(3) ? null : Plu.Parse(row.GetString(3)), row.IsDBNull(4) ? (ReadOnlyMemory<byte>?)null : row.GetFieldValue<byte[]>(4),
+        row.IsDBNull(5) ? null : ToRule(row.GetString(5)));
 
     // Of one product, or of all.
     private static List<GalleryEntry> ReadEntries(SqliteConnection connection, Sku? of, EncoderId encoder, ContentHash? counted)
@@ -164,6 +172,21 @@ internal static class GalleryTables
             counted?.Add(id, product, blob, source);
         }
         return entries;
+    }
+
+    /// <summary>A product's rule as it is stored and hashed.</summary>
+    public static string ToJson(ProductRule rule) => JsonSerializer.Serialize(rule, RuleJson.ProductRule);
+
+    private static ProductRule ToRule(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, RuleJson.ProductRule)?.Validated() ?? throw new FormatException("null is no rule.");
+        }
+        catch (JsonException wrong)
+        {
+            throw new FormatException(wrong.Message, wrong);
+        }
     }
 
     private static byte[] ToBlob(Embedding embedding)

@@ -3,13 +3,14 @@ namespace RetailKlip.Core;
 /// <summary>What a shopper can buy, in the retailer's own code and the codes the till understands.</summary>
 /// <param name="Thumbnail">A small JPEG for pick lists and receipts, at most <see cref="MaxThumbnailBytes"/>; null or empty where there
 /// is none.</param>
-public sealed record Product(Sku Sku, string Name, Gtin? Gtin = null, Plu? Plu = null, ReadOnlyMemory<byte>? Thumbnail = null)
+/// <param name="Rule">What it needs besides its picture to be named; null where the picture is enough.</param>
+public sealed record Product(Sku Sku, string Name, Gtin? Gtin = null, Plu? Plu = null, ReadOnlyMemory<byte>? Thumbnail = null, ProductRule? Rule = null)
 {
     public const int MaxThumbnailBytes = 64 * 1024;
 
     /// <summary>Equal content is equal, also of thumbnails that lie in different memory.</summary>
     public bool Equals(Product? other) =>
-        other is not null && Sku == other.Sku && Name == other.Name && Gtin == other.Gtin && Plu == other.Plu
+        other is not null && Sku == other.Sku && Name == other.Name && Gtin == other.Gtin && Plu == other.Plu && Rule == other.Rule
         && Thumbnail.GetValueOrDefault().Span.SequenceEqual(other.Thumbnail.GetValueOrDefault().Span);
 
     public override int GetHashCode() => HashCode.Combine(Sku, Name, Gtin, Plu);

@@ -46,6 +46,16 @@ public sealed partial class Checkout(
         }
     }
 
+    /// <summary>The basket's lines with their evidence, in the order they were added; empty while there is no basket.</summary>
+    public ImmutableArray<BasketLine> Lines
+    {
+        get
+        {
+            lock (_lock)
+                return _basket?.Lines ?? [];
+        }
+    }
+
     /// <summary>Takes up the basket that was open when the kiosk stopped, if any.</summary>
     public void Resume()
     {

@@ -8,7 +8,7 @@ namespace RetailKlip.Kiosk;
 
 /// <summary>Opens the kiosk's own gallery, and fills an empty one from the configured file or with the demo's products.</summary>
 internal sealed partial class GalleryOpener(
-    IOptions<KioskOptions> options, KioskHealth health, TimeProvider time, ILogger<GalleryOpener> logger)
+    IOptions<KioskOptions> options, StoreKnowledge knowledge, KioskHealth health, TimeProvider time, ILogger<GalleryOpener> logger)
 {
     /// <returns>Null where there is no usable gallery; health says why.</returns>
     public GalleryStore? Open(Encoder encoder)
@@ -21,9 +21,10 @@ internal sealed partial class GalleryOpener(
             var opening = GalleryStore.OpenOrSetAside(path, encoder.EncoderId, encoder.Dimension, time);
             store = opening.Store;
             var origin = Fill(store, encoder);
-            var content = store.Load();
+            var all = store.Load();
+            var content = knowledge.Of(all);
             var inUse = string.Create(CultureInfo.InvariantCulture,
-                $"version {content.Version}, {content.Products.Length} products, {content.Entries.Length} reference images{origin}; {Thresholds(content)}");
+                $"version {content.Version}, {content.Products.Length} products{(content.IsPart ? $" of {all.Products.Length}" : "")}, {content.Entries.Length} reference images{origin}; {Thresholds(content)}");
             if (opening.SetAside is null)
                 health.Healthy(KioskPart.Gallery, inUse);
             else

@@ -12,7 +12,7 @@ namespace RetailKlip.Kiosk;
 /// says what is missing; the live picture does not depend on it.
 /// </summary>
 internal sealed partial class RecognitionService(
-    FrameSlot frames, TrayFeed feed, GalleryOpener galleries, ReleaseShelf shelf, ReleaseSwap swap, Checkout checkout, TrayMemory memory, CameraSight sight,
+    FrameSlot frames, TrayFeed feed, GalleryOpener galleries, StoreKnowledge knowledge, ReleaseShelf shelf, ReleaseSwap swap, Checkout checkout, TrayMemory memory, CameraSight sight,
     KioskMetrics metrics, IOptions<KioskOptions> options, TimeProvider time,
     KioskHealth health, IHostApplicationLifetime lifetime, ILogger<RecognitionService> logger, ILoggerFactory loggers)
     : LoudService(health, lifetime, logger)
@@ -78,17 +78,21 @@ internal sealed partial class RecognitionService(
             Health.Healthy(KioskPart.Encoder, $"{package.Manifest.Name} {encoder.EncoderId.Short} on {encoder.Provider}");
             if (galleries.Open(encoder) is { } store)
             {
-                feed.Gallery = store.Load();
+                feed.Gallery = knowledge.Of(store.Load());
                 var cropper = new Cropper();
                 memory.Recall(cropper);
                 swap.Package = package;
-                return new RecognitionEngine(new RecognitionPipeline(cropper, encoder, feed.Gallery, package.DecisionPolicy(feed.Gallery)), encoder, store);
+                return new RecognitionEngine(new RecognitionPipeline(cropper, encoder, feed.Gallery, knowledge.Of(package.DecisionPolicy(feed.Gallery))), encoder, store);
             }
         }
         catch (ModelPackageException refused)
         {
             Health.Unhealthy(KioskPart.Encoder, refused.Message);
             Health.Unhealthy(KioskPart.Gallery, "waits for the encoder");
+        }
+        catch (IOException refused)
+        {
+            Health.Unhealthy(KioskPart.Gallery, refused.Message);
         }
         encoder?.Dispose();
         return null;
@@ -102,11 +106,12 @@ internal sealed partial class RecognitionService(
             LogUnusable(fault);
         if (kept is not var (header, content) || shelf.PackageOf(header.EncoderId) is not { } package)
             return null;
-        var policy = package.DecisionPolicy(content.Gallery);
+        var policy = knowledge.Of(package.DecisionPolicy(content.Gallery));
+        var sold = knowledge.Of(content.Gallery);
         var encoder = Encoder.Open(package, new EncoderOptions { IntraOpThreads = options.Value.EncoderThreads }, loggers.CreateLogger<Encoder>());
         var cropper = new Cropper();
         memory.Recall(cropper);
-        var engine = new RecognitionEngine(new RecognitionPipeline(cropper, encoder, content.Gallery, policy), encoder, null);
+        var engine = new RecognitionEngine(new RecognitionPipeline(cropper, encoder, sold, policy), encoder, null);
         Show(header, engine, fault);
         return engine;
     }
@@ -141,8 +146,7 @@ internal sealed partial class RecognitionService(
         {
             metrics.Decided(added.Decision.Kind);
             LogDecided(added.Id, added.Decision.Kind, added.Decision.Match?.Best.Product.Sku.Value, added.Decision.Reason);
-            if (added.Decision.Kind != DecisionKind.Accepted)
-                feed.Show(added.Id, Picture(frame.Image, added.Box));
+            feed.Show(added.Id, Picture(frame.Image, added.Box));
         }
         foreach (var removed in result.Removed)
             feed.Forget(removed.Id);

@@ -12,7 +12,7 @@ internal sealed record TrayResponse(int Width, int Height, bool Still, IReadOnly
     private static Item Of(TrackView item, (Product? Product, bool IsLeftOut) standing)
     {
         var product = standing.Product ?? item.Decision.Product;
-        return new Item(item.Id, Decision(item, standing), product?.Sku.Value, product?.Name, item.Box);
+        return new Item(item.Id, Decision(item, standing), product?.Sku.Value, product?.Name, item.Box, Explanation.Of(item.Decision, item.Evidence.EncoderId));
     }
 
     private static string Decision(TrackView item, (Product? Product, bool IsLeftOut) standing) =>
@@ -27,5 +27,6 @@ internal sealed record TrayResponse(int Width, int Height, bool Still, IReadOnly
         };
 
     /// <param name="Decision"><c>pending</c>, <c>accepted</c>, <c>ambiguous</c>, <c>unknown</c> or <c>leftOut</c>.</param>
-    internal sealed record Item(Guid Id, string Decision, string? Sku, string? Name, PixelBox Box);
+    /// <param name="Why">What recognition rests on; its pictures are <c>/api/tray/items/ID.jpg</c> and the best product's thumbnail.</param>
+    internal sealed record Item(Guid Id, string Decision, string? Sku, string? Name, PixelBox Box, Explanation Why);
 }

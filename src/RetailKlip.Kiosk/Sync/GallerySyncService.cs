@@ -13,7 +13,7 @@ namespace RetailKlip.Kiosk;
 /// refused, the release in use stays and health is degraded with the reason; selling never stops for it.
 /// </summary>
 internal sealed partial class GallerySyncService(
-    ReleaseFetcher fetcher, ReleaseShelf shelf, ReleaseSwap swap, RecognitionService recognition, IOptions<KioskOptions> options,
+    ReleaseFetcher fetcher, ReleaseShelf shelf, ReleaseSwap swap, RecognitionService recognition, StoreKnowledge knowledge, IOptions<KioskOptions> options,
     TimeProvider time, KioskHealth health, IHostApplicationLifetime lifetime, ILogger<GallerySyncService> logger, ILoggerFactory loggers)
     : LoudService(health, lifetime, logger)
 {
@@ -112,7 +112,7 @@ internal sealed partial class GallerySyncService(
         if (header.DifferenceTo(record) is { } difference)
             throw new ReleaseRefusedException(shelf.PathOf(record.Version), difference);
         if (swap.Package is { } inUse && inUse.EncoderId == header.EncoderId)
-            return new NextRelease(header, content.Gallery, inUse.DecisionPolicy(content.Gallery), null);
+            return new NextRelease(header, knowledge.Of(content.Gallery), knowledge.Of(inUse.DecisionPolicy(content.Gallery)), null);
         if (await fetcher.PackageOfAsync(header.EncoderId, stop) is not { } package)
         {
             Refuse(Text($"release {record.Version} is held until the package of its encoder {header.EncoderId.Short} is there: ")
@@ -120,8 +120,8 @@ internal sealed partial class GallerySyncService(
             return null;
         }
         // Opening proves it by its golden vectors on this device.
-        var policy = package.DecisionPolicy(content.Gallery);
-        return new NextRelease(header, content.Gallery, policy,
+        var (policy, sold) = (knowledge.Of(package.DecisionPolicy(content.Gallery)), knowledge.Of(content.Gallery));
+        return new NextRelease(header, sold, policy,
             Encoder.Open(package, new EncoderOptions { IntraOpThreads = options.Value.EncoderThreads }, loggers.CreateLogger<Encoder>()));
     }
 

@@ -94,6 +94,31 @@ public sealed class CalibrateTests(Workshop shop) : IDisposable
         Assert.InRange(decision.HeldOut.WrongNames.Interval.Low, 0, 0.01);
     }
 
+    [Fact]
+    public void Near_twins_are_listed_at_enrolment_until_the_shop_says_what_tells_them_apart()
+    {
+        foreach (var (sku, seed) in (ReadOnlySpan<(string, int)>)[("apple", 1), ("apple-bio", 2), ("lime", 3)])
+            Workshop.Draw(_folder.File($"shop/{sku}/1.png"), Workshop.Colours[sku.StartsWith("apple", StringComparison.Ordinal) ? "apple" : "lime"], seed);
+        string[] build = ["gallery", "build", "--model", shop.Model, "--images", _folder.File("shop"), "--out", _folder.File("twins.gallery"), "--json"];
+
+        var twins = Assert.Single(Klip.Run(build).Object().GetProperty("lookAlikes").EnumerateArray());
+        Assert.Equal(("apple", "apple-bio"), (twins.GetProperty("first").GetString(), twins.GetProperty("second").GetString()));
+        Assert.Equal(("apple/1.png", "apple-bio/1.png"), (twins.GetProperty("firstPicture").GetString(), twins.GetProperty("secondPicture").GetString()));
+        Assert.Equal("None", twins.GetProperty("firstTieBreaker").GetString());
+
+        var rules = _folder.File("rules.tsv");
+        File.WriteAllText(rules, "sku\ttieBreaker\trequired\tleastGrams\tmostGrams\napple\tbarcode\t\t\t\napple-bio\tbarcode\tBarcode,Attendant\t150\t220\n");
+        var named = Assert.Single(Klip.Run([.. build, "--rules", rules]).Object().GetProperty("lookAlikes").EnumerateArray());
+        Assert.Equal("Barcode", named.GetProperty("secondTieBreaker").GetString());
+        Assert.Equal(new ProductRule(TieBreaker.Barcode, Witnesses.Barcode | Witnesses.Attendant, 150, 220),
+            GalleryFile.Load(_folder.File("twins.gallery")).Find(Sku.Parse("apple-bio"))!.Rule);
+
+        File.AppendAllText(rules, "lime\tsmell\t\t\t\n");
+        Klip.Run([.. build, "--rules", rules]).Refused("rules.tsv:4", "smell", "AskShopper");
+        File.WriteAllText(rules, "sku\ttieBreaker\trequired\tleastGrams\tmostGrams\npear\tbarcode\t\t\t\n");
+        Klip.Run([.. build, "--rules", rules]).Refused("pear");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Eight products with near colours that vary, so that some are confused; three are not enrolled.</summary>

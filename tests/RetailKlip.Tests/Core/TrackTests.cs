@@ -65,7 +65,8 @@ public sealed class TrackTests
         var track = new Track(Guid.NewGuid(), default);
         track.Observe(new PixelBox(1, 2, 3, 4), Unit(1, 0, 0), Shelf, Policy);
         Assert.Equal(
-            new LineEvidence(LineOrigin.Recognised, track.Id, new PixelBox(1, 2, 3, 4), DecisionKind.Accepted, 1, 1, 4, Samples.Encoder),
+            new LineEvidence(LineOrigin.Recognised, track.Id, new PixelBox(1, 2, 3, 4), DecisionKind.Accepted, 1, 1, 4, Samples.Encoder,
+                Explanation.Of(track.Decision!, Samples.Encoder)),
             LineEvidence.Of(track, LineOrigin.Recognised));
     }
 

@@ -25,6 +25,18 @@ public sealed class EndToEndTests(DemoShop shop) : IClassFixture<DemoShop>, IDis
         Assert.True(expected.Count >= 4);
         Assert.Empty(basket.GetProperty("questions").EnumerateArray());
         Assert.Equal("open", basket.GetProperty("phase").GetString());
+        var details = (await kiosk.GetAsync("/api/basket/details")).GetProperty("lines").EnumerateArray().ToList();
+        Assert.Equal(expected.Values.Sum(), details.Sum(line => line.GetProperty("quantity").GetInt32()));
+        Assert.All(details, line =>
+        {
+            var why = line.GetProperty("why");
+            Assert.Equal(("Accepted", "Gallery"), (why.GetProperty("decision").GetString(), why.GetProperty("thresholdsFrom").GetString()));
+            Assert.Equal(line.GetProperty("sku").GetString(), why.GetProperty("best").GetString());
+            Assert.True(why.GetProperty("similarity").GetSingle() >= why.GetProperty("thresholds").GetProperty("acceptSimilarity").GetSingle());
+            Assert.StartsWith("drawn with seed", why.GetProperty("reference").GetString(), StringComparison.Ordinal);
+        });
+        using var picture = await kiosk.Client.GetAsync($"/api/tray/items/{details[0].GetProperty("track").GetString()}.jpg", TestContext.Current.CancellationToken);
+        Assert.Equal("image/jpeg", picture.Content.Headers.ContentType?.MediaType);
         var metrics = await kiosk.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         Assert.Contains("kiosk_decisions_total{kind=\"Accepted\"}", metrics);
         Assert.Contains("kiosk_basket_events_total{kind=\"LineAdded\"}", metrics);
