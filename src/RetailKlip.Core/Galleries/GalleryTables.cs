@@ -177,7 +177,9 @@ internal static class GalleryTables
     /// <summary>A product's rule as it is stored and hashed.</summary>
     public static string ToJson(ProductRule rule) => JsonSerializer.Serialize(rule, RuleJson.ProductRule);
 
-    private static ProductRule ToRule(string json)
+    /// <exception cref="FormatException">The text is no rule.</exception>
+    /// <exception cref="ArgumentException">The rule contradicts itself.</exception>
+    public static ProductRule ToRule(string json)
     {
         try
         {

@@ -14,7 +14,7 @@ internal static class ReleaseTables
     /// <summary>Names of the databases that are attached to the one that is written.</summary>
     public const string Older = "older", Newer = "newer", Delta = "delta";
 
-    private const string WholeGallery = "gallery", OneProduct = "product/";
+    private const string WholeGallery = "gallery", OneProduct = "product/", RuleOfProduct = "rule/";
 
     public static readonly SqliteSchema Schema = new(ApplicationId: 0x524B5245, Version: 1, """
         CREATE TABLE release (
@@ -103,6 +103,8 @@ internal static class ReleaseTables
                     product.Sku.Value, product.Gtin?.Digits14, product.Plu?.Code);
             if (product.Thumbnail is { Length: > 0 } picture)
                 connection.Execute("INSERT INTO thumbnail (sku, jpeg) VALUES ($1, $2)", product.Sku.Value, picture.ToArray());
+            if (product.Rule is { } rule)
+                connection.Execute("INSERT INTO policy (subject, json) VALUES ($1, $2)", RuleOfProduct + product.Sku, GalleryTables.ToJson(rule));
         }
         foreach (var entry in content.Gallery.Entries)
             connection.Execute("INSERT INTO entry (id, sku, embedding, source) VALUES ($1, $2, $3, $4)",
@@ -179,6 +181,7 @@ internal static class ReleaseTables
         foreach (var table in (ReadOnlySpan<string>)["code", "thumbnail"])
             if (connection.Scalar($"SELECT sku FROM {table} WHERE sku NOT IN (SELECT sku FROM product) LIMIT 1") is string stray)
                 throw new FormatException($"it has a {table} of product {stray}, which it does not hold");
+        var rules = ReadRules(connection);
         var products = new List<Product>();
         using var command = connection.Command("""
             SELECT product.sku, name, gtin, plu, jpeg FROM product
@@ -191,12 +194,23 @@ internal static class ReleaseTables
             if (thumbnail is { Length: > Product.MaxThumbnailBytes })
                 throw new FormatException(
                     $"the thumbnail of product {row.GetString(0)} has {thumbnail.Length} bytes, at most {Product.MaxThumbnailBytes} are allowed");
+            rules.Remove(Sku.Parse(row.GetString(0)), out var rule);
             products.Add(new Product(
                 Sku.Parse(row.GetString(0)), row.GetString(1), row.IsDBNull(2) ? null : Gtin.Parse(row.GetString(2)),
                 row.IsDBNull(3) ? null : Plu.Parse(row.GetInt64(3).ToString(CultureInfo.InvariantCulture)),
-                thumbnail is null ? (ReadOnlyMemory<byte>?)null : thumbnail));
+                thumbnail is null ? (ReadOnlyMemory<byte>?)null : thumbnail, rule));
         }
-        return products;
+        return rules.Count == 0 ? products : throw new FormatException($"it has a rule of product {rules.Keys.First()}, which it does not hold");
+    }
+
+    private static Dictionary<Sku, ProductRule> ReadRules(SqliteConnection connection)
+    {
+        var rules = new Dictionary<Sku, ProductRule>();
+        using var command = connection.Command("SELECT subject, json FROM policy WHERE subject GLOB $1", RuleOfProduct + "*");
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            rules.Add(Sku.Parse(row.GetString(0)[RuleOfProduct.Length..]), GalleryTables.ToRule(row.GetString(1)));
+        return rules;
     }
 
     private static List<GalleryEntry> ReadEntries(SqliteConnection connection, ReleaseHeader header)
@@ -230,7 +244,7 @@ internal static class ReleaseTables
     {
         GalleryDecision? decision = null;
         var products = ImmutableArray.CreateBuilder<ProductThresholds>();
-        using var command = connection.Command("SELECT subject, json FROM policy ORDER BY subject");
+        using var command = connection.Command("SELECT subject, json FROM policy WHERE subject NOT GLOB $1 ORDER BY subject", RuleOfProduct + "*");
         using var row = command.ExecuteReader();
         while (row.Read())
             if (row.GetString(0) == WholeGallery)

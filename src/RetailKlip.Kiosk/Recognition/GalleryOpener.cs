@@ -23,8 +23,9 @@ internal sealed partial class GalleryOpener(
             var origin = Fill(store, encoder);
             var all = store.Load();
             var content = knowledge.Of(all);
+            var order = knowledge.Sales() is null ? "" : ", pick lists in the order of what sells";
             var inUse = string.Create(CultureInfo.InvariantCulture,
-                $"version {content.Version}, {content.Products.Length} products{(content.IsPart ? $" of {all.Products.Length}" : "")}, {content.Entries.Length} reference images{origin}; {Thresholds(content)}");
+                $"version {content.Version}, {content.Products.Length} products{(content.IsPart ? $" of {all.Products.Length}" : "")}, {content.Entries.Length} reference images{origin}; {Thresholds(content)}{order}");
             if (opening.SetAside is null)
                 health.Healthy(KioskPart.Gallery, inUse);
             else

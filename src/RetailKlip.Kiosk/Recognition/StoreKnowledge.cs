@@ -20,7 +20,11 @@ internal sealed class StoreKnowledge(IOptions<KioskOptions> options)
     /// <returns>The same thresholds, pick lists in the order of what sells where sales are configured.</returns>
     /// <exception cref="IOException">The configured file cannot be read or used; the message names it and the remedy.</exception>
     public DecisionPolicy Of(DecisionPolicy policy) =>
-        Read(() => options.Value.Sales is { Length: > 0 } file ? policy.By(SalesPrior.Read(file)) : policy);
+        Sales() is { } sales ? policy.By(sales) : policy;
+
+    /// <returns>Null where no sales are configured.</returns>
+    /// <exception cref="IOException">The configured file cannot be read or used; the message names it and the remedy.</exception>
+    public SalesPrior? Sales() => Read(() => options.Value.Sales is { Length: > 0 } file ? SalesPrior.Read(file) : null);
 
     private static T Read<T>(Func<T> read)
     {

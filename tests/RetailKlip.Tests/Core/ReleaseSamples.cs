@@ -21,7 +21,7 @@ internal sealed class ReleaseSamples(int seed, int dimension = 16)
     {
         var sku = Sku.Parse($"sku-{_random.Next(12)}");
         if (!_products.TryGetValue(sku, out var product))
-            _products[sku] = product = new Product(sku, $"Käse №{_random.Next(3)}");
+            _products[sku] = product = new Product(sku, $"Käse №{_random.Next(3)}", Rule: _random.Next(3) == 0 ? new(TieBreaker.Weight, Witnesses.Barcode, 240, 250 + _random.Next(9)) : null);
         switch (_random.Next(10))
         {
             case 0:
