@@ -51,7 +51,9 @@ public sealed class ShopFloor : IAsyncLifetime
         Directory.CreateDirectory(data);
         foreach (var file in Directory.GetFiles(Gallery, "gallery-*"))
             File.Copy(file, Path.Combine(data, Path.GetFileName(file)), overwrite: true);
-        return await KioskProcess.StartAsync(data, $"Camera={Video}", "Once=true", $"Model={Recalibrated(data, decision)}");
+        foreach (var gallery in Directory.GetFiles(data, "gallery-*.db"))
+            Decide(gallery, decision);
+        return await KioskProcess.StartAsync(data, $"Camera={Video}", "Once=true");
     }
 
     public ValueTask DisposeAsync()
@@ -63,21 +65,16 @@ public sealed class ShopFloor : IAsyncLifetime
     private static PlacedItem Place(string sku, float roll, float turn, float x, float y) =>
         new(DemoCatalogue.Find(Sku.Parse(sku)), new Pose(PoseSide.Front, roll, turn, x, y));
 
-    // The same encoder, other thresholds: what the page does must not hang on how sure an encoder is of drawn products.
-    private static string Recalibrated(string data, DecisionKind decision)
+    // What the page does must not hang on how sure an encoder is of drawn products.
+    private static void Decide(string gallery, DecisionKind decision)
     {
-        var bundled = Path.Combine(Path.GetDirectoryName(KioskProcess.Assembly)!, "models", "retailklip-s");
-        var folder = Directory.CreateDirectory(Path.Combine(data, "model")).FullName;
-        File.Copy(Path.Combine(bundled, "encoder.onnx"), Path.Combine(folder, "encoder.onnx"), overwrite: true);
-        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(bundled, "model.json")))!;
-        var thresholds = manifest["decision"]!;
-        (thresholds["acceptSimilarity"], thresholds["acceptMargin"], thresholds["unknownBelow"]) = decision switch
+        var thresholds = decision switch
         {
-            DecisionKind.Accepted => (-1, 0, -1),
-            DecisionKind.Ambiguous => (-1, 2, -1),
-            _ => (1, 0, 1),
+            DecisionKind.Accepted => new DecisionThresholds(-1, 0, -1),
+            DecisionKind.Ambiguous => new DecisionThresholds(-1, 2, -1),
+            _ => new DecisionThresholds(1, 0, 1),
         };
-        File.WriteAllText(Path.Combine(folder, "model.json"), manifest.ToJsonString());
-        return folder;
+        using var store = GalleryStore.Open(gallery);
+        store.UseDecision(new GalleryDecision(store.EncoderId, thresholds, [], "what this test wants"));
     }
 }
