@@ -15,6 +15,7 @@ var root = new RootCommand("Trains product encoders for RetailKlip.Edge.")
     new StudyCommand(device),
     new ReportCommand(),
     new SynthesizeCommand(),
+    new DetectorCommand(),
 };
 var parsed = root.Parse(args);
 // A stopped training ends its epoch first.

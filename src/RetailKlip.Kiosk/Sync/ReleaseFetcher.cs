@@ -78,6 +78,8 @@ internal sealed class ReleaseFetcher(IOptions<KioskOptions> options, ReleaseShel
         var arriving = folder + ".new";
         await _updater.DownloadAsync(onnx, Path.Combine(arriving, ModelPackage.EncoderFile), stop);
         await _updater.DownloadAsync(manifest, Path.Combine(arriving, ModelPackage.ManifestFile), stop);
+        if (await _updater.FindAsync($"models/{encoder}.detector.onnx", stop) is { } detector)
+            await _updater.DownloadAsync(detector, Path.Combine(arriving, ModelPackage.DetectorFile), stop);
         if (ModelPackage.Open(arriving).EncoderId != encoder)
             throw new ModelPackageException(
                 $"The package of encoder {encoder.Short} in the repository is of another encoder: publish the right one.");

@@ -56,6 +56,22 @@ public sealed class TrayScene
     /// <summary>The same tray and light with nothing on it.</summary>
     public Picture RenderEmpty(int shot = 0) => Noisy(Empty(), 4 + 2 * shot);
 
+    /// <summary>Which item every pixel shows, row by row: 0 the tray, else 1 + its index in <see cref="Items"/>.</summary>
+    public byte[] Owners()
+    {
+        var owners = new byte[_view.Width * _view.Height];
+        var layers = Layers();
+        for (var i = 0; i < layers.Length; i++)
+        {
+            var layer = layers[i];
+            for (var y = Math.Max(0, layer.Y); y < Math.Min(_view.Height, layer.Y + layer.Height); y++)
+                for (var x = Math.Max(0, layer.X); x < Math.Min(_view.Width, layer.X + layer.Width); x++)
+                    if (layer.Covers(x, y))
+                        owners[y * _view.Width + x] = (byte)(i + 1);
+        }
+        return owners;
+    }
+
     private Picture Lay()
     {
         var picture = Copy(Empty());

@@ -32,12 +32,24 @@ internal sealed class OnnxGraph
         return name;
     }
 
+    /// <summary>Declares the one input, float32 N×channels×H×W of any H and W.</summary>
+    public string Input(string name, int channels)
+    {
+        _graph.Input.Add(Value(name, channels, -1, -1));
+        return name;
+    }
+
+    /// <summary>Declares the one output, float32 N×maps×H×W, and gives <paramref name="value"/> its name.</summary>
+    public void OutputMaps(string value, string name, int maps) => Output(value, Value(name, maps, -1, -1));
+
     /// <summary>Declares the one output, float32 N×D, and gives <paramref name="value"/> its name.</summary>
-    public void Output(string value, string name, int dimension)
+    public void Output(string value, string name, int dimension) => Output(value, Value(name, dimension));
+
+    private void Output(string value, ValueInfoProto output)
     {
         var producer = _graph.Node.Single(node => node.Output.Contains(value));
-        producer.Output[producer.Output.IndexOf(value)] = name;
-        _graph.Output.Add(Value(name, dimension));
+        producer.Output[producer.Output.IndexOf(value)] = output.Name;
+        _graph.Output.Add(output);
     }
 
     public string Convolution(string input, Tensor weight, Tensor bias, int stride)
@@ -245,7 +257,9 @@ internal sealed class OnnxGraph
     private static ValueInfoProto Value(string name, params long[] sides)
     {
         var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" } } };
-        shape.Dim.Add(sides.Select(side => new TensorShapeProto.Types.Dimension { DimValue = side }));
+        // A side below 0 is free, and has a name of its own.
+        shape.Dim.Add(sides.Select((side, i) => side < 0
+            ? new TensorShapeProto.Types.Dimension { DimParam = $"{name}{i}" } : new TensorShapeProto.Types.Dimension { DimValue = side }));
         return new()
         {
             Name = name,

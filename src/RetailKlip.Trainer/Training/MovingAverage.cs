@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace RetailKlip.Trainer;
 
 /// <summary>
-/// An exponential average of an encoder's weights and running statistics over the steps of training; it usually generalises better
+/// An exponential average of a network's weights and running statistics over the steps of training; it usually generalises better
 /// than the last weights (Polyak and Juditsky, 1992). Early steps count less long: the share kept is at most (1 + t) / (10 + t).
 /// </summary>
 public sealed class MovingAverage : IDisposable
@@ -11,12 +11,13 @@ public sealed class MovingAverage : IDisposable
     private readonly List<(string Name, Tensor Live, Tensor Average)> _slots;
     private readonly double _decay;
 
+    /// <param name="weights">Weights and running statistics by name; they stay the network's.</param>
     /// <param name="decay">Share that the average keeps at each step, in (0, 1).</param>
-    public MovingAverage(ImageEncoder encoder, double decay)
+    public MovingAverage(IEnumerable<(string Name, Tensor Tensor)> weights, double decay)
     {
         _decay = decay;
         using var gradients = no_grad();
-        _slots = [.. encoder.State().Select(entry => (entry.Name, entry.Tensor, entry.Tensor.detach().clone().DetachFromDisposeScope()))];
+        _slots = [.. weights.Select(entry => (entry.Name, entry.Tensor, entry.Tensor.detach().clone().DetachFromDisposeScope()))];
     }
 
     /// <summary>The averages by name; not copies.</summary>
@@ -32,7 +33,7 @@ public sealed class MovingAverage : IDisposable
             average.lerp_(live, 1 - kept);
     }
 
-    /// <summary>Exchanges the encoder's weights with their averages; once more puts them back.</summary>
+    /// <summary>Exchanges the network's weights with their averages; once more puts them back.</summary>
     public void Exchange()
     {
         using var gradients = no_grad();

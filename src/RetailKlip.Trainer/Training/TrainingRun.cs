@@ -63,7 +63,7 @@ public sealed class TrainingRun : IDisposable
         _loss.to(device);
         _optimizer = new(TrainedParameter.Of(Encoder, _loss, recipe.Optimizer), recipe.Optimizer.WeightDecay);
         if (recipe.Optimizer.MovingAverage > 0)
-            _average = new(Encoder, recipe.Optimizer.MovingAverage);
+            _average = new(Encoder.State(), recipe.Optimizer.MovingAverage);
         var steps = _stepsPerEpoch * recipe.Schedule.Epochs;
         _schedule = new(recipe.Optimizer.Rate, (int)(recipe.Optimizer.WarmUp * steps), steps);
         _normalization = new(recipe.Input.Mean, recipe.Input.Std, device);

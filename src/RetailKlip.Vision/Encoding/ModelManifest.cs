@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using RetailKlip.Core;
 
 namespace RetailKlip.Vision;
@@ -37,4 +38,8 @@ public sealed record ModelManifest
     public required ModelDecision? Decision { get; init; }
 
     public required ImmutableArray<GoldenEmbedding> Golden { get; init; }
+
+    /// <summary>Of <c>detector.onnx</c> beside this file; null where the package has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DetectorManifest? Detector { get; init; }
 }

@@ -9,6 +9,8 @@ public sealed class ModelPackage
 {
     public const string EncoderFile = "encoder.onnx";
 
+    public const string DetectorFile = "detector.onnx";
+
     public const string ManifestFile = "model.json";
 
     private const long MaxManifestBytes = 16 << 20;
@@ -23,6 +25,9 @@ public sealed class ModelPackage
 
     public string EncoderPath => Path.Combine(Folder, EncoderFile);
 
+    /// <summary>Where the package's item detector is, if it has one.</summary>
+    public string DetectorPath => Path.Combine(Folder, DetectorFile);
+
     /// <summary>
     /// Reads and checks everything that can be checked without running the encoder, which <see cref="Encoder.Open"/>
     /// does.
@@ -35,11 +40,9 @@ public sealed class ModelPackage
                 $"Model package '{folder}' is not a folder: give a folder with {EncoderFile} and {ManifestFile}.");
         var manifest = ReadManifest(Path.Combine(folder, ManifestFile));
         var package = new ModelPackage(folder, manifest);
-        var sha256 = Hash(package.EncoderPath);
-        if (!Convert.ToHexStringLower(sha256).Equals(manifest.Sha256, StringComparison.Ordinal))
-            throw new ModelPackageException(
-                $"'{package.EncoderPath}' is not the file that {ManifestFile} describes (its SHA-256 differs): "
-                + "it is damaged or foreign, copy the package again.");
+        var sha256 = Hash(package.EncoderPath, manifest.Sha256);
+        if (manifest.Detector is { } detector)
+            Hash(package.DetectorPath, detector.Sha256);
         if (manifest.Precision == "fp32" && ComputeEncoderId(sha256, manifest.Input) != manifest.EncoderId)
             throw new ModelPackageException(
                 $"'{Path.Combine(folder, ManifestFile)}': encoderId does not follow from {EncoderFile} and input: "
@@ -69,6 +72,14 @@ public sealed class ModelPackage
 
     private static EncoderId ComputeEncoderId(byte[] sha256, ModelInput input) =>
         EncoderId.Parse(Convert.ToHexStringLower(SHA256.HashData([.. sha256, .. input.ToCanonicalJson()])));
+
+    /// <exception cref="ModelPackageException">The file cannot be read, or has another hash.</exception>
+    private static byte[] Hash(string path, string expected)
+    {
+        var sha256 = Hash(path);
+        return Convert.ToHexStringLower(sha256).Equals(expected, StringComparison.Ordinal) ? sha256 : throw new ModelPackageException(
+            $"'{path}' is not the file that {ManifestFile} describes (its SHA-256 differs): it is damaged or foreign, copy the package again.");
+    }
 
     private static byte[] Hash(string path)
     {

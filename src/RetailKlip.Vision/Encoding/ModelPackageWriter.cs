@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.ML.OnnxRuntime;
+using RetailKlip.Core;
 
 namespace RetailKlip.Vision;
 
@@ -43,6 +45,34 @@ public static class ModelPackageWriter
         {
             if (Directory.Exists(draft))
                 Directory.Delete(draft, recursive: true);
+        }
+        return ModelPackage.Open(folder);
+    }
+
+    /// <summary>Adds an item detector to a package, or replaces the one it has; the encoder and its id stay as they are.</summary>
+    /// <param name="onnx">The whole file.</param>
+    /// <param name="trainedOn">In words.</param>
+    /// <exception cref="ModelPackageException">The package or the detector cannot be opened, or written.</exception>
+    public static ModelPackage AddDetector(string folder, ReadOnlyMemory<byte> onnx, string trainedOn, JsonObject metrics)
+    {
+        var package = ModelPackage.Open(folder);
+        var draft = DurableFile.TemporaryFor(package.DetectorPath);
+        try
+        {
+            WriteThrough(draft, onnx.Span);
+            ItemDetector.Open(draft).Dispose();
+            var manifest = package.Manifest with { Detector = new(Convert.ToHexStringLower(SHA256.HashData(onnx.Span)), trainedOn, metrics) };
+            DurableFile.Publish(draft, package.DetectorPath);
+            DurableFile.Write(Path.Combine(folder, ModelPackage.ManifestFile),
+                file => file.Write(JsonSerializer.SerializeToUtf8Bytes(manifest, ModelJson.Default.ModelManifest)));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelPackageException($"Model package '{folder}' cannot be written: {error.Message}", error);
+        }
+        finally
+        {
+            File.Delete(draft);
         }
         return ModelPackage.Open(folder);
     }

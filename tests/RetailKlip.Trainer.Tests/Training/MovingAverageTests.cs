@@ -9,7 +9,7 @@ public sealed class MovingAverageTests
     public void It_follows_the_weights_by_the_share_that_it_does_not_keep()
     {
         using var encoder = TinyProducts.Model.Create(16, 16);
-        using var average = new MovingAverage(encoder, 0.5);
+        using var average = new MovingAverage(encoder.State(), 0.5);
         var (name, live) = encoder.State().First();
         var before = live.Values();
         using (no_grad())
@@ -26,7 +26,7 @@ public sealed class MovingAverageTests
     public void Exchanged_twice_everything_is_as_before()
     {
         using var encoder = TinyProducts.Model.Create(16, 16);
-        using var average = new MovingAverage(encoder, 0.5);
+        using var average = new MovingAverage(encoder.State(), 0.5);
         var before = encoder.State().Select(entry => entry.Tensor.Values()).ToList();
         using (no_grad())
             foreach (var (_, tensor) in encoder.State())

@@ -15,10 +15,13 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void Every_committed_recipe_can_be_read()
     {
-        var recipes = Directory.GetFiles(Path.Combine(RetailKlip.Tests.Shared.Checkout, "src/RetailKlip.Trainer/Recipes"), "*.json");
+        var recipes = Directory.GetFiles(Path.Combine(RetailKlip.Tests.Shared.Checkout, "src/RetailKlip.Trainer/Recipes"), "*.json")
+            .ToLookup(path => Path.GetFileName(path).StartsWith("detector", StringComparison.Ordinal));
 
-        Assert.NotEmpty(recipes);
-        Assert.All(recipes, path => Assert.NotEmpty(TrainingRecipe.Read(path).Name));
+        Assert.NotEmpty(recipes[false]);
+        Assert.All(recipes[false], path => Assert.NotEmpty(TrainingRecipe.Read(path).Name));
+        Assert.NotEmpty(recipes[true]);
+        Assert.All(recipes[true], path => Assert.NotEmpty(DetectorRecipe.Read(path).Run));
     }
 
     [Theory]
