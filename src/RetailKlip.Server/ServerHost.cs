@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using RetailKlip.Core;
 
 namespace RetailKlip.Server;
 
@@ -63,10 +64,13 @@ public static class ServerHost
         {
             // A misspelt member would silently be lost.
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter<PriceUnit>());
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default);
         });
 
         services.AddServerDatabase();
+        services.AddScoped<Catalogue>();
         services.AddAdministratorToken();
         services.AddProblems();
         services.AddServerHealth();
@@ -85,6 +89,7 @@ public static class ServerHost
         app.MapServerHealth();
         app.MapOpenApi().AllowAnonymous();
         var api = app.MapGroup("/api");
+        api.MapProducts();
         api.MapAudit();
     }
 }

@@ -9,12 +9,18 @@ namespace RetailKlip.Server;
 /// </summary>
 internal abstract class ServerContext(DbContextOptions options) : DbContext(options)
 {
+    public DbSet<CatalogueProduct> Products => Set<CatalogueProduct>();
+
+    public DbSet<ProductGtin> ProductGtins => Set<ProductGtin>();
+
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     public DbSet<IdempotencyRecord> IdempotencyKeys => Set<IdempotencyRecord>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        modelBuilder.Entity<CatalogueProduct>(CatalogueProduct.Configure);
+        modelBuilder.Entity<ProductGtin>(ProductGtin.Configure);
         modelBuilder.Entity<AuditEntry>(AuditEntry.Configure);
         modelBuilder.Entity<IdempotencyRecord>(IdempotencyRecord.Configure);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
