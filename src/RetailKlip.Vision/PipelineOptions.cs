@@ -19,4 +19,7 @@ public sealed record PipelineOptions
 
     /// <summary>Below this overlap with its box at its last embedding an item is embedded again.</summary>
     public double UnmovedOverlap { get; init; } = 0.75;
+
+    /// <summary>What a look must be like to count.</summary>
+    public QualityOptions Quality { get; init; } = new();
 }

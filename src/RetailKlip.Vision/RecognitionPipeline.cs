@@ -6,12 +6,13 @@ using RetailKlip.Core;
 namespace RetailKlip.Vision;
 
 /// <summary>
-/// Frame → Cropper → Crop → Encoder → Embedding → Gallery → Match → DecisionPolicy (Track) → Decision. One thread calls
+/// Frame → Cropper → Crop → QualityGate → Encoder → Embedding → Gallery → Match → DecisionPolicy (Track) → Decision. One thread calls
 /// <see cref="Process"/>; the gallery may be swapped from any.
 /// </summary>
 public sealed class RecognitionPipeline : IDisposable
 {
     private readonly TrackBook _tracks;
+    private readonly QualityGate _gate;
     private readonly List<Mat> _toEmbed = [];
     private volatile Recogniser _recogniser;
 
@@ -21,7 +22,8 @@ public sealed class RecognitionPipeline : IDisposable
     public RecognitionPipeline(Cropper cropper, Encoder encoder, Gallery gallery, DecisionPolicy policy, PipelineOptions? options = null)
     {
         Cropper = cropper;
-        _tracks = new TrackBook(options ?? new PipelineOptions());
+        _tracks = new TrackBook(options ??= new PipelineOptions());
+        _gate = new QualityGate(options.Quality);
         _recogniser = Recogniser.Of(encoder, gallery, policy);
     }
 
@@ -54,7 +56,7 @@ public sealed class RecognitionPipeline : IDisposable
         var view = isTrusted ? Cropper.See(frame, crops => Liken(crops, recogniser)) : new TrayView(TrayState.Unseen, []);
         var cut = Stopwatch.GetTimestamp();
 
-        var sightings = _tracks.Associate(view, recogniser.Encoder.EncoderId);
+        var sightings = _tracks.Associate(view, recogniser.Encoder.EncoderId, crop => _gate.Judge(crop.Image, frame.Image, crop.Box));
         _toEmbed.Clear();
         foreach (var sighting in sightings)
             _toEmbed.Add(sighting.Crop.Image);

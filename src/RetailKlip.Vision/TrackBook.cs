@@ -28,8 +28,9 @@ internal sealed class TrackBook(PipelineOptions options)
     }
 
     /// <summary>Tells known items by where they lie.</summary>
-    /// <returns>What is to be embedded: new items, those that moved or may have been swapped, those not seen often enough.</returns>
-    public List<Sighting> Associate(TrayView view, EncoderId encoder)
+    /// <param name="judge">How well a crop can be seen.</param>
+    /// <returns>What is to be embedded: new items, those that moved or may have been swapped, those not seen often or well enough.</returns>
+    public List<Sighting> Associate(TrayView view, EncoderId encoder, Func<Crop, ViewQuality> judge)
     {
         // Evidence of another encoder is worth nothing.
         if (encoder != _encoder)
@@ -49,11 +50,11 @@ internal sealed class TrackBook(PipelineOptions options)
         {
             _unmatched.Remove(crop!);
             See(item, crop!.Box);
-            if (NeedsLook(item, crop.Box))
-                _sightings.Add(new Sighting(crop, item));
+            if (NeedsLook(item, crop.Box) && judge(crop) is var quality && (quality.IsGood || MayLookBadly(item)))
+                _sightings.Add(new Sighting(crop, item, quality));
         }
         foreach (var crop in _unmatched)
-            _sightings.Add(new Sighting(crop, null));
+            _sightings.Add(new Sighting(crop, null, judge(crop)));
         return _sightings;
     }
 
@@ -87,11 +88,13 @@ internal sealed class TrackBook(PipelineOptions options)
 
         void Look(TrackedItem item, int i)
         {
-            item.Track.Observe(_sightings[i].Crop.Box, embeddings[i], gallery, policy);
-            item.IsDoubtful = false;
+            var quality = _sightings[i].Quality;
+            item.Track.Observe(_sightings[i].Crop.Box, embeddings[i], gallery, policy, quality);
+            // A bad look does not tell an item from another that was put in its place.
+            item.IsDoubtful &= !quality.IsGood && !item.Track.IsBadlySeen;
             item.Views++;
             _hasChanged = true;
-            if (!HasAnotherName(item))
+            if (!HasAnotherName(item) && !IsSeenBetter(item))
                 return;
             item.Reported = item.Track.Decision;
             changed = changed.Add(item.View);
@@ -100,8 +103,19 @@ internal sealed class TrackBook(PipelineOptions options)
 
     private bool NeedsLook(TrackedItem item, PixelBox box) =>
         item.IsDoubtful || item.Reported is null || box.Overlap(item.Track.Box) < options.UnmovedOverlap
+        // What could not be seen well is looked at until it can.
+        || item.Track.IsBadlySeen || IsSeenBadly(item.Reported)
         // What could not be named gets another chance whenever it was moved.
         || item.Reported.Kind != DecisionKind.Accepted && item.Views < options.ViewsToSettle;
+
+    // Further bad looks say nothing new, and are not worth the encoder's time.
+    private bool MayLookBadly(TrackedItem item) => item.Reported is null || item.Views < options.ViewsToSettle;
+
+    private static bool IsSeenBadly(Decision reported) => reported.Quality is { IsGood: false };
+
+    /// <summary>Whether what was reported rests on bad looks, and there are enough good ones by now.</summary>
+    private bool IsSeenBetter(TrackedItem item) =>
+        item.Reported is { } reported && IsSeenBadly(reported) && !item.Track.IsBadlySeen && item.Track.Evident >= options.ViewsToSettle;
 
     /// <summary>Whether what lies in an item's place is that item: it was not out of sight since, or it looks like it.</summary>
     private static bool IsSame(TrackedItem known, Embedding view, Gallery gallery, DecisionPolicy policy)
@@ -126,7 +140,7 @@ internal sealed class TrackBook(PipelineOptions options)
 
     private bool HasAnotherName(TrackedItem item) =>
         item is { Reported: not null, Track.Decision: { Product: { } product } } && item.Reported.Product?.Sku != product.Sku
-        && item.Track.Agreement >= options.SettleAgreement;
+        && item.Track.Agreement >= options.SettleAgreement && (!IsSeenBadly(item.Reported) || IsSeenBetter(item));
 
     private ImmutableArray<TrackView> Settle()
     {

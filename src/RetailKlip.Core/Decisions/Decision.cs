@@ -34,6 +34,19 @@ public sealed record Decision(DecisionKind Kind, Match? Match, ImmutableArray<Ca
     /// <summary>What the store's own knowledge did; null where none is in use.</summary>
     public StoreInfluence? Store { get; init; }
 
+    /// <summary>How well the item was seen; null where it was not measured. Where that was badly, nothing is named from the picture.</summary>
+    public ViewQuality? Quality { get; init; }
+
+    /// <summary>What else was heard about the item; null where no other witness was asked.</summary>
+    public Witness? Heard { get; init; }
+
+    /// <summary>What the shopper is asked, politely and alone.</summary>
+    public ShopperPrompt Prompt { get; init; }
+
+    /// <summary>One line for the attendant, shown only once the shopper has been asked and the matter stands; null where there is nothing to
+    /// tell.</summary>
+    public string? ForAttendant { get; init; }
+
     /// <summary>The named product; null unless accepted.</summary>
     public Product? Product => Kind == DecisionKind.Accepted ? Named ?? Match!.Best.Product : null;
 }

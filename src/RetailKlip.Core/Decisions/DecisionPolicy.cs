@@ -80,6 +80,20 @@ public sealed class DecisionPolicy
         return Math.Min(similarities.Length, Math.Clamp(plausible, 2, MaxPickList));
     }
 
+    /// <summary>Decides on looks of some quality: from bad ones nothing is named, the best that they give is a pick list.</summary>
+    /// <param name="match">What the gallery said; null where it has no entries.</param>
+    public Decision Decide(Match? match, ViewQuality? quality)
+    {
+        var decision = Decide(match) with { Quality = quality };
+        return quality is not { IsGood: false } ? decision : decision with
+        {
+            Kind = decision.Kind == DecisionKind.Unknown ? DecisionKind.Unknown : DecisionKind.Ambiguous,
+            PickList = decision.Kind == DecisionKind.Accepted ? PickList(match!) : decision.PickList,
+            Prompt = ShopperPrompt.Turn,
+            Reason = $"{quality.Reason}; {decision.Reason}",
+        };
+    }
+
     /// <param name="match">What the gallery said; null where it has no entries.</param>
     public Decision Decide(Match? match)
     {

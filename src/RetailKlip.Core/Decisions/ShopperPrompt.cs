@@ -17,6 +17,7 @@ public enum ShopperPrompt
     /// <summary>Please lay it on the scale.</summary>
     Weigh,
 
-    /// <summary>Please turn it, or lay it further into the picture: it could not be seen well.</summary>
+    /// <summary>Please turn it, or lay it into the light or further into the picture: it could not be seen well. Which of them,
+    /// <see cref="ViewQuality.Fault"/> says.</summary>
     Turn,
 }

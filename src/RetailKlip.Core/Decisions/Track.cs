@@ -1,8 +1,8 @@
 namespace RetailKlip.Core;
 
 /// <summary>
-/// One physical item, followed over frames, so that it is decided on all its views and enters the basket once. Not safe for
-/// several threads: the recognition loop owns it.
+/// One physical item, followed over frames, so that it is decided on all its good views and enters the basket once. Bad views count only
+/// while there are no others, and name nothing. Not safe for several threads: the recognition loop owns it.
 /// </summary>
 /// <param name="id">Unique for ever, also over restarts: it is the item's identity in the basket.</param>
 public sealed class Track(Guid id, PixelBox box)
@@ -18,8 +18,14 @@ public sealed class Track(Guid id, PixelBox box)
     /// <summary>Where the item lay in the latest frame that showed it.</summary>
     public PixelBox Box { get; private set; } = box;
 
-    /// <summary>How often the item was seen.</summary>
+    /// <summary>How often the item was seen, well or badly.</summary>
     public int Views { get; private set; }
+
+    /// <summary>How many views <see cref="Evidence"/> rests on, at most <see cref="MaxViews"/>.</summary>
+    public int Evident => _views.Count;
+
+    /// <summary>Whether all there is are bad views.</summary>
+    public bool IsBadlySeen { get; private set; }
 
     /// <summary>The normalised mean of the latest views; null before the first.</summary>
     public Embedding? Evidence { get; private set; }
@@ -36,11 +42,25 @@ public sealed class Track(Guid id, PixelBox box)
     public bool Claimed { get; private set; }
 
     /// <summary>Adds a view of the item and decides on the mean of the latest ones.</summary>
+    /// <param name="quality">Of the view; null counts as good.</param>
     /// <exception cref="EncoderMismatchException">The view is of another encoder than the gallery or the earlier views.</exception>
-    public Decision Observe(PixelBox box, Embedding view, Gallery gallery, DecisionPolicy policy)
+    public Decision Observe(PixelBox box, Embedding view, Gallery gallery, DecisionPolicy policy, ViewQuality? quality = null)
     {
+        var isBad = quality is { IsGood: false };
+        if (isBad && Decision is { } known && !IsBadlySeen)
+        {
+            Box = box;
+            Views++;
+            return known;
+        }
+        if (!isBad && IsBadlySeen)
+        {
+            _views.Clear();
+            _decisions.Clear();
+        }
+        IsBadlySeen = isBad;
         var evidence = Embedding.Mean([.. _views.Skip(_views.Count == MaxViews ? 1 : 0), view]);
-        var decision = policy.Decide(gallery.Match(evidence));
+        var decision = policy.Decide(gallery.Match(evidence), quality);
         Push(_views, view);
         Push(_decisions, decision);
         (Box, Evidence, Decision) = (box, evidence, decision);

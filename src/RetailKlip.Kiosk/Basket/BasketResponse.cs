@@ -1,3 +1,5 @@
+using RetailKlip.Core;
+
 namespace RetailKlip.Kiosk;
 
 /// <summary>What <c>GET /api/basket</c> and the event <c>basket</c> say.</summary>
@@ -14,10 +16,11 @@ internal sealed record BasketResponse(
             _ => "trayNotClear",
         },
         [.. view.Lines.Select(line => new Line(line.Sku.Value, line.Product.Name, line.Quantity, line.ChosenByShopper))],
-        [.. view.Questions.Select(question => new Question(question.Item, [.. question.PickList.Select(product => product.Sku.Value)]))],
+        [.. view.Questions.Select(question => new Question(question.Item, [.. question.PickList.Select(product => product.Sku.Value)], question.Seen))],
         view.HelpAsked);
 
     internal sealed record Line(string Sku, string Name, int Quantity, bool ChosenByShopper);
 
-    internal sealed record Question(Guid Item, IReadOnlyList<string> PickList);
+    /// <param name="Seen">What keeps the item from being seen well.</param>
+    internal sealed record Question(Guid Item, IReadOnlyList<string> PickList, ViewFault Seen);
 }

@@ -320,7 +320,7 @@ public sealed partial class Checkout(
             ProductOf(group.Key), group.Sum(line => line.Quantity),
             group.Any(line => line.Evidence.Origin == LineOrigin.Picked)));
         var questions = basket.IsOpen && _before is null or { Count: 0 }
-            ? _tray.Items.Where(IsQuestion).Select(item => new CheckoutQuestion(item.Id, PickListOf(item)))
+            ? _tray.Items.Where(IsQuestion).Select(item => new CheckoutQuestion(item.Id, PickListOf(item), item.Decision.Quality?.Fault ?? ViewFault.None))
             : [];
         return new CheckoutView(basket.Session, basket.IsOpen ? CheckoutPhase.Open : CheckoutPhase.Finished,
             [.. lines], [.. questions], basket.State == BasketState.HelpRequested);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RetailKlip.Core;
 
 namespace RetailKlip.Kiosk;
 
@@ -14,6 +15,17 @@ internal static class ShopperWords
         0 => ShopperTexts.PricesAtTill,
         1 => ShopperTexts.FinishOpenQuestion,
         _ => With(ShopperTexts.FinishOpenQuestions, questions.ToString(CultureInfo.CurrentCulture)),
+    };
+
+    /// <summary>What makes an item be seen well; null where it is.</summary>
+    public static string? Turn(ViewFault fault) => fault switch
+    {
+        ViewFault.Blurred => ShopperTexts.TurnBlurred,
+        ViewFault.Dark => ShopperTexts.TurnDark,
+        ViewFault.Glare => ShopperTexts.TurnGlare,
+        ViewFault.CutOff => ShopperTexts.TurnCutOff,
+        ViewFault.Hand => ShopperTexts.TurnHand,
+        _ => null,
     };
 
     public static string Changed(string text, string name, int count) => string.Format(CultureInfo.CurrentCulture, text, name, Items(count));

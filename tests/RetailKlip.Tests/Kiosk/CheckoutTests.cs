@@ -96,6 +96,19 @@ public sealed class CheckoutTests : IDisposable
     }
 
     [Fact]
+    public void The_question_about_an_item_seen_badly_says_what_is_wrong()
+    {
+        var seen = Shop.Item(1, 0, DecisionKind.Ambiguous);
+        var item = _shop.Put(seen with { Decision = seen.Decision with { Quality = new ViewQuality(0.3, 41, 0, 0, ViewFault.Dark), Prompt = ShopperPrompt.Turn } });
+        Assert.Equal(ViewFault.Dark, Assert.Single(_shop.View.Questions).Seen);
+
+        _shop.Turn(item, Shop.Item(1, 0));
+
+        Assert.Empty(_shop.View.Questions);
+        Assert.Equal("1 sku-1", _shop.Basket);
+    }
+
+    [Fact]
     public void A_product_that_was_not_offered_cannot_be_chosen()
     {
         var item = _shop.Put(Shop.Item(1, 0, DecisionKind.Ambiguous));

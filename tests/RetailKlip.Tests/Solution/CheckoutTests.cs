@@ -30,7 +30,9 @@ public sealed class CheckoutTests
     public void Sources_stay_short_enough_to_read()
     {
         var long_ = from file in CheckoutFiles.All
-                    where file.EndsWith(".cs", StringComparison.Ordinal)
+                    // What dotnet ef writes beside a migration is for the next one, not for readers.
+                    where file.EndsWith(".cs", StringComparison.Ordinal) && !file.EndsWith(".Designer.cs", StringComparison.Ordinal)
+                        && !file.EndsWith("ModelSnapshot.cs", StringComparison.Ordinal)
                     let lines = File.ReadLines(file).Count()
                     where lines > 400
                     select $"{CheckoutFiles.Relative(file)} has {lines} lines";

@@ -1,0 +1,3 @@
+namespace RetailKlip.Server;
+
+internal sealed record LiveResponse(string Status);

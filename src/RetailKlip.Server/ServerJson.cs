@@ -1,0 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RetailKlip.Core;
+
+namespace RetailKlip.Server;
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(JsonStringEnumConverter<PriceUnit>)])]
+[JsonSerializable(typeof(LiveResponse))]
+[JsonSerializable(typeof(ReadyResponse))]
+[JsonSerializable(typeof(Page<AuditResponse>))]
+[JsonSerializable(typeof(Page<ProductResponse>))]
+[JsonSerializable(typeof(ProductDocument))]
+internal sealed partial class ServerJson : JsonSerializerContext;

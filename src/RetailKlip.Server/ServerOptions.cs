@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace RetailKlip.Server;
+
+/// <summary>What an operator sets, in section <c>Server</c>. Every value has a default that runs on one machine without further set-up.</summary>
+public sealed class ServerOptions
+{
+    public const string Section = "Server";
+
+    /// <summary>Folder for what the server keeps: its database where it is SQLite, files, the administrator's token. Relative to the working
+    /// directory, made at start. Replicas on PostgreSQL share one.</summary>
+    [Required]
+    public string Data { get; set; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "RetailKlip.Edge", "server");
+
+    /// <summary>Connection string of a PostgreSQL database (<c>Host=…;Database=…;Username=…;Password=…</c>); empty: SQLite, one file in
+    /// <see cref="Data"/>.</summary>
+    public string Database { get; set; } = "";
+
+    /// <summary>Largest body of a request, in bytes.</summary>
+    [Range(1024, 1 << 30)]
+    public long MaxRequestBytes { get; set; } = 1 << 20;
+
+    /// <summary>How long requests that are being answered may take once the server was told to stop.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+}
+
+[OptionsValidator]
+public sealed partial class ServerOptionsValidator : IValidateOptions<ServerOptions>;

@@ -1,0 +1,45 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+
+namespace RetailKlip.Server;
+
+/// <summary>
+/// All that the server keeps in its database, the same on SQLite and PostgreSQL. Names in the database are lower case with underscores.
+/// Text is compared by its code points on both.
+/// </summary>
+internal abstract class ServerContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<CatalogueProduct> Products => Set<CatalogueProduct>();
+
+    public DbSet<ProductGtin> ProductGtins => Set<ProductGtin>();
+
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    public DbSet<IdempotencyRecord> IdempotencyKeys => Set<IdempotencyRecord>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<CatalogueProduct>(CatalogueProduct.Configure);
+        modelBuilder.Entity<ProductGtin>(ProductGtin.Configure);
+        modelBuilder.Entity<AuditEntry>(AuditEntry.Configure);
+        modelBuilder.Entity<IdempotencyRecord>(IdempotencyRecord.Configure);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            entity.SetTableName(Underscored(entity.GetTableName()!));
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(Underscored(property.Name));
+        }
+    }
+
+    private static string Underscored(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var letter in name)
+        {
+            if (char.IsAsciiLetterUpper(letter) && text.Length > 0)
+                text.Append('_');
+            text.Append(char.ToLowerInvariant(letter));
+        }
+        return text.ToString();
+    }
+}
