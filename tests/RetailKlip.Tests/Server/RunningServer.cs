@@ -16,7 +16,11 @@ public sealed class RunningServer : IAsyncDisposable
     private RunningServer(WebApplication app, string data)
     {
         _app = app;
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = Patience };
+        // A client that is told to wait for the server before it sends a body waits for it.
+        Client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Patience })
+        {
+            BaseAddress = new Uri(app.Urls.First()), Timeout = Patience,
+        };
         Anonymous = new HttpClient { BaseAddress = Client.BaseAddress, Timeout = Patience };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf(data));
     }
