@@ -15,6 +15,9 @@ internal sealed partial class ServerDatabase(IServiceScopeFactory scopes, IOptio
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    // PostgreSQL's advisory locks are numbers of an application's own choice, one set for each database.
+    private const long StartLock = 0x4b4c4950;
+
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var where = options.Value.Database.Length > 0 ? "the PostgreSQL database of Server:Database" : SqlitePath(options.Value);
@@ -23,8 +26,8 @@ internal sealed partial class ServerDatabase(IServiceScopeFactory scopes, IOptio
             Directory.CreateDirectory(options.Value.Data);
             await using var scope = scopes.CreateAsyncScope();
             var context = scope.ServiceProvider.GetRequiredService<ServerContext>();
-            await using var turn = context is SqliteServerContext ? await TurnAsync(cancellationToken) : null;
-            if (turn is not null)
+            await using var turn = await TurnAsync(cancellationToken);
+            if (context is SqliteServerContext)
                 await ForgetMigrationsOfTheKilledAsync(context, cancellationToken);
             if ((await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(context.Database.GetMigrations()).LastOrDefault() is { } newer)
                 throw new StartRefusedException($"{where} was changed by a newer server ({newer}): run that version, or restore the backup made before it.");
@@ -50,8 +53,30 @@ internal sealed partial class ServerDatabase(IServiceScopeFactory scopes, IOptio
 
     internal static string SqlitePath(ServerOptions options) => Path.GetFullPath(Path.Combine(options.Data, "server.db"));
 
+    // Entity Framework's own lock is given back after every single migration.
+    private async Task<IAsyncDisposable> TurnAsync(CancellationToken cancellation) =>
+        options.Value.Database is { Length: > 0 } database ? await PostgresTurnAsync(database, cancellation) : await SqliteTurnAsync(cancellation);
+
+    // The lock ends with its session, which is why that is not kept in the pool.
+    private static async Task<IAsyncDisposable> PostgresTurnAsync(string database, CancellationToken cancellation)
+    {
+        var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
+        try
+        {
+            await session.OpenAsync(cancellation);
+            await using var turn = new NpgsqlCommand($"SELECT pg_advisory_lock({StartLock})", session) { CommandTimeout = (int)Patience.TotalSeconds };
+            await turn.ExecuteNonQueryAsync(cancellation);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
     // The operating system takes the lock away from a process that is killed; the row that Entity Framework takes for one would stay for ever.
-    private async Task<FileStream> TurnAsync(CancellationToken cancellation)
+    private async Task<IAsyncDisposable> SqliteTurnAsync(CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
