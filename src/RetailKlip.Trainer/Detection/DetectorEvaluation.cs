@@ -24,8 +24,7 @@ internal sealed record DetectorEvaluation(int Trays, int Items, double Found, do
             using (empty)
             using (truth)
             {
-                Cv2.Blur(laid, laid, new Size(3, 3));
-                Cv2.Blur(empty, empty, new Size(3, 3));
+                TrayPictures.Soften(laid, empty);
                 var detected = detector.Detect(laid, empty);
                 var (count, hits) = Compare(truth, detected);
                 (items, found, extra) = (items + count, found + hits, extra + detected.Count - hits);

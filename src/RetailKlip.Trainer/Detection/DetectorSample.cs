@@ -19,30 +19,23 @@ internal sealed record DetectorSample(float[] Input, float[] Items, float[] Midd
 
     private const int ContactReach = 2;
 
-    /// <summary>Turned and in other light and noise, all drawn from <paramref name="random"/>.</summary>
-    public static DetectorSample Of(string tray, Random random)
+    /// <param name="random">Turns it, and changes light and noise; null leaves it as it is.</param>
+    public static DetectorSample Of(string tray, Random? random = null)
     {
         var (laid, empty, items) = TrayPictures.Read(tray);
         using (laid)
         using (empty)
         using (items)
         {
-            if (random.Next(3) - 1 is var flip && random.Next(4) > 0)
-                foreach (var picture in new[] { laid, empty, items })
-                    Cv2.Flip(picture, picture, (FlipMode)flip);
-            Relight(laid, empty, random);
+            if (random is not null)
+            {
+                if (random.Next(3) - 1 is var flip && random.Next(4) > 0)
+                    foreach (var picture in new[] { laid, empty, items })
+                        Cv2.Flip(picture, picture, (FlipMode)flip);
+                Relight(laid, empty, random);
+            }
             return Of(laid, empty, items);
         }
-    }
-
-    /// <summary>As it is.</summary>
-    public static DetectorSample Of(string tray)
-    {
-        var (laid, empty, items) = TrayPictures.Read(tray);
-        using (laid)
-        using (empty)
-        using (items)
-            return Of(laid, empty, items);
     }
 
     private static DetectorSample Of(Mat laid, Mat empty, Mat items)
@@ -51,9 +44,7 @@ internal sealed record DetectorSample(float[] Input, float[] Items, float[] Midd
         var (mapWidth, mapHeight) = (ItemDetector.Padded(width) / 2, ItemDetector.Padded(height) / 2);
         var map = mapWidth * mapHeight;
         var input = new float[2 * 3 * 4 * map];
-        // As the cropper has them.
-        Cv2.Blur(laid, laid, new Size(3, 3));
-        Cv2.Blur(empty, empty, new Size(3, 3));
+        TrayPictures.Soften(laid, empty);
         ItemDetector.Write(laid, empty, input);
         var owners = new byte[map];
         for (var y = 0; 2 * y < height; y++)

@@ -42,6 +42,13 @@ internal static class TrayPictures
     public static (Mat Laid, Mat Empty, Mat Items) Read(string name) =>
         (Cv2.ImRead(Laid(name), ImreadModes.Color), Cv2.ImRead(Empty(name), ImreadModes.Color), Cv2.ImRead(Items(name), ImreadModes.Grayscale));
 
+    /// <summary>As the cropper has them, in place.</summary>
+    public static void Soften(Mat laid, Mat empty)
+    {
+        foreach (var picture in new[] { laid, empty })
+            Cv2.Blur(picture, picture, new Size(3, 3));
+    }
+
     private static void Draw(SceneGenerator generator, string name, int index, int seed)
     {
         // Half of them crowded, and every twelfth nearly empty.
