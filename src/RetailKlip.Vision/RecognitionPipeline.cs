@@ -16,6 +16,9 @@ public sealed class RecognitionPipeline : IDisposable
     private readonly List<Mat> _toEmbed = [];
     private volatile Recogniser _recogniser;
 
+    // Of the package last processed with; only the thread of Process sees it.
+    private (ModelPackage? Package, ItemDetector? Detector) _detection;
+
     /// <param name="policy">Used with galleries that carry no thresholds of their own.</param>
     /// <param name="cropper">Becomes the pipeline's own; the encoder stays the caller's.</param>
     /// <exception cref="EncoderMismatchException">The gallery is of another encoder.</exception>
@@ -53,7 +56,7 @@ public sealed class RecognitionPipeline : IDisposable
         var recogniser = _recogniser;
         var begin = Stopwatch.GetTimestamp();
 
-        var view = isTrusted ? Cropper.See(frame, crops => Liken(crops, recogniser)) : new TrayView(TrayState.Unseen, []);
+        var view = isTrusted ? Cropper.See(frame, crops => Liken(crops, recogniser), DetectorOf(recogniser.Encoder.Package)) : new TrayView(TrayState.Unseen, []);
         var cut = Stopwatch.GetTimestamp();
 
         var sightings = _tracks.Associate(view, recogniser.Encoder.EncoderId, crop => _gate.Judge(crop.Image, frame.Image, crop.Box));
@@ -96,7 +99,21 @@ public sealed class RecognitionPipeline : IDisposable
         Cropper.Reset();
     }
 
-    public void Dispose() => Cropper.Dispose();
+    public void Dispose()
+    {
+        _detection.Detector?.Dispose();
+        Cropper.Dispose();
+    }
+
+    private ItemDetector? DetectorOf(ModelPackage package)
+    {
+        if (_detection.Package != package)
+        {
+            _detection.Detector?.Dispose();
+            _detection = (package, ItemDetector.Open(package));
+        }
+        return _detection.Detector;
+    }
 
     /// <summary>What must never be mixed: all are replaced by one reference write.</summary>
     private sealed record Recogniser(Encoder Encoder, Gallery Gallery, DecisionPolicy Defaults, DecisionPolicy Policy)

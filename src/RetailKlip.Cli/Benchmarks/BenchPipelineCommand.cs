@@ -46,7 +46,11 @@ internal sealed class BenchPipelineCommand : KlipCommand
         foreach (var product in DemoCatalogue.Products)
         {
             stop.ThrowIfCancellationRequested();
-            Mat[] views = [.. Enumerable.Range(0, ViewsPerProduct).Select(view => DrawnTrays.ToMat(renderer.Render(product, view)))];
+            var views = ReferencePoses.Of(product, 0, ViewsPerProduct).SelectMany((pose, view) =>
+            {
+                using var upright = DrawnTrays.ToMat(renderer.Render(product, view, new ViewOptions { Pose = pose }));
+                return QuarterTurns.Of(upright);
+            }).ToList();
             foreach (var embedding in encoder.Embed(views))
                 entries.Add(new GalleryEntry(entries.Count + 1, product.Product.Sku, embedding, "drawn"));
             foreach (var view in views)

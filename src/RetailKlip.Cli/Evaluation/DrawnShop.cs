@@ -11,16 +11,12 @@ internal sealed class DrawnShop
 {
     public const int PicturesPerProduct = 8;
 
-    private const int Turns = 4;
+    // As a cropper leaves it.
+    private const double Margin = 0.04;
     private const int Strangers = 100;
 
     // Far from the seeds that scenes are drawn with.
     private const int FirstSeed = 910_000;
-
-    private static readonly RotateFlags[] Rotations = [RotateFlags.Rotate90Clockwise, RotateFlags.Rotate180, RotateFlags.Rotate90Counterclockwise];
-
-    // After five pictures as things come to lie, the sides that are seldom up.
-    private static readonly PoseSide[] OtherSides = [PoseSide.Back, PoseSide.Left, PoseSide.Right];
 
     /// <param name="products">How many are sold.</param>
     public DrawnShop(int seed, int products)
@@ -37,8 +33,8 @@ internal sealed class DrawnShop
     public ImmutableArray<DrawnProduct> Unsold { get; }
 
     /// <summary>
-    /// Eight pictures of each product in other poses and light than any scene's, each in all four quarter turns, since above a tray
-    /// products lie in any direction.
+    /// Eight pictures of each product, laid straight on every side it comes to lie on, in other light than any scene's; each in all four
+    /// quarter turns, since what is cut from a tray may stand on its head, and of what is nearly square any side may be up.
     /// </summary>
     public Gallery Enrol(Encoder encoder, Action<int> done, CancellationToken stop)
     {
@@ -50,7 +46,7 @@ internal sealed class DrawnShop
             var pictures = Draw(renderers.Value!, Products[i]);
             var embeddings = encoder.Embed(pictures);
             entries[i] = [.. embeddings.Select((embedding, view) => new GalleryEntry(1 + i * embeddings.Length + view, Products[i].Product.Sku, embedding,
-                Culture.Text($"drawn with seed {FirstSeed + view / Turns}, turned by {90 * (view % Turns)}°")))];
+                Culture.Text($"drawn with seed {FirstSeed + view / QuarterTurns.Count}, turned by {QuarterTurns.Degrees(view)}°")))];
             foreach (var picture in pictures)
                 picture.Dispose();
             done(1);
@@ -60,16 +56,12 @@ internal sealed class DrawnShop
 
     private static Mat[] Draw(ProductRenderer renderer, DrawnProduct product)
     {
-        var pictures = new Mat[PicturesPerProduct * Turns];
-        for (var i = 0; i < PicturesPerProduct; i++)
+        var pictures = new List<Mat>(PicturesPerProduct * QuarterTurns.Count);
+        foreach (var (number, pose) in ReferencePoses.Of(product, FirstSeed, PicturesPerProduct).Index())
         {
-            var other = i - (PicturesPerProduct - OtherSides.Length);
-            var options = other < 0 ? new ViewOptions() : new ViewOptions { Pose = new Pose(OtherSides[other], 0, 20 + 25 * other, 60 * (other - 1), 0) };
-            var upright = DrawnTrays.ToMat(renderer.Render(product, FirstSeed + i, options));
-            pictures[Turns * i] = upright;
-            for (var turn = 1; turn < Turns; turn++)
-                Cv2.Rotate(upright, pictures[Turns * i + turn] = new Mat(), Rotations[turn - 1]);
+            using var upright = DrawnTrays.ToMat(renderer.Render(product, FirstSeed + number, new ViewOptions { Pose = pose, Margin = Margin }));
+            pictures.AddRange(QuarterTurns.Of(upright));
         }
-        return pictures;
+        return [.. pictures];
     }
 }

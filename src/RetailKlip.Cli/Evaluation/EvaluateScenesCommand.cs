@@ -11,6 +11,9 @@ internal sealed class EvaluateScenesCommand : KlipCommand
 {
     private const string All = "all";
 
+    // Between the seeds of two measurements, whose products and scenes then differ from those of either.
+    private const int CalibrationSeed = 1_000_000_000;
+
     private readonly Option<string> _model = SharedOptions.Model();
     private readonly Option<int> _scenes = SharedOptions.Count("--scenes", "Scenes of each level.", byDefault: 100);
     private readonly Option<string> _level = new("--level")
@@ -23,9 +26,12 @@ internal sealed class EvaluateScenesCommand : KlipCommand
         least: 2, byDefault: 100);
     private readonly Option<string?> _thresholds = new("--thresholds")
     {
-        Description = "Least similarity and margin to accept, and the similarity below which nothing is suggested, in place of the package's.",
+        Description = "Least similarity and margin to accept, and the similarity below which nothing is suggested, in place of calibrated ones.",
         HelpName = "S,M,U",
     };
+    private readonly Option<int> _calibrate = SharedOptions.Count("--calibrate",
+        "Scenes of each level, with other products, on which the thresholds are chosen first; 0: the package's own, which come from photographs.",
+        least: 0, byDefault: 20);
     private readonly Option<string?> _tracks = new("--tracks")
     {
         Description = "Also writes every track with what it shows and what the gallery said: tab-separated, for choosing thresholds.",
@@ -43,6 +49,7 @@ internal sealed class EvaluateScenesCommand : KlipCommand
         Add(_seed);
         Add(_products);
         Add(_thresholds);
+        Add(_calibrate);
         Add(_tracks);
         Add(_json);
         _thresholds.Validators.Add(result =>
@@ -56,18 +63,19 @@ internal sealed class EvaluateScenesCommand : KlipCommand
     {
         // Scenes run beside each other, so that one run of the encoder takes one thread.
         using var encoder = Models.OpenEncoder(arguments.GetRequiredValue(_model), threads: 1);
-        var policy = arguments.GetValue(_thresholds) is { } given ? new DecisionPolicy(Thresholds(given)!) : encoder.Package.DecisionPolicy();
         var (seed, products, scenes) = (arguments.GetValue(_seed), arguments.GetValue(_products), arguments.GetValue(_scenes));
+        var wanted = Enum.GetValues<SceneLevel>().Where(level => arguments.GetValue(_level) is null or All || arguments.GetValue(_level) == NameOf(level)).ToList();
+        var policy = arguments.GetValue(_thresholds) is { } given ? new DecisionPolicy(Thresholds(given)!)
+            : arguments.GetValue(_calibrate) is > 0 and var each ? Calibrated(encoder, unchecked(seed + CalibrationSeed), products, wanted, each, stop)
+            : encoder.Package.DecisionPolicy();
         var shop = new DrawnShop(SeedOf(seed, 0), products);
         var gallery = ProgressBar.Run("enrolling", products, done => shop.Enrol(encoder, done, stop));
         var levels = new List<SceneLevelResult>();
         using var tracks = arguments.GetValue(_tracks) is { } file ? new StreamWriter(file) : null;
         tracks?.WriteLine(SeenItem.Header);
-        foreach (var level in Enum.GetValues<SceneLevel>())
+        foreach (var level in wanted)
         {
             var name = NameOf(level);
-            if (arguments.GetValue(_level) is not { } wanted || wanted != All && wanted != name)
-                continue;
             var outcomes = ProgressBar.Run(name, scenes, done => Checkout(level, scenes, seed, shop, gallery, policy, encoder.Package, done, stop));
             levels.Add(SceneLevelResult.Of(name, outcomes));
             for (var number = 0; number < outcomes.Length && tracks is not null; number++)
@@ -77,6 +85,17 @@ internal sealed class EvaluateScenesCommand : KlipCommand
         Print(new SceneEvaluation(levels, products, DrawnShop.PicturesPerProduct, seed, policy.Thresholds, encoder.Package.Folder,
             encoder.EncoderId.Value, encoder.Provider.ToString()), arguments.WantsJson(_json));
         return ExitCode.Success;
+    }
+
+    private static DecisionPolicy Calibrated(
+        Encoder encoder, int seed, int products, IReadOnlyList<SceneLevel> levels, int scenes, CancellationToken stop)
+    {
+        var shop = new DrawnShop(SeedOf(seed, 0), products);
+        var gallery = ProgressBar.Run("enrolling others to calibrate on", products, done => shop.Enrol(encoder, done, stop));
+        // Asked about or not, a track's nearest products are the same.
+        var lax = new DecisionPolicy(new DecisionThresholds(-1, 0, -1));
+        return new(SceneCalibration.Choose(levels.SelectMany(level => ProgressBar.Run($"calibrating, {NameOf(level)}", scenes,
+            done => Checkout(level, scenes, seed, shop, gallery, lax, encoder.Package, done, stop)))));
     }
 
     private static SceneOutcome[] Checkout(SceneLevel level, int scenes, int seed, DrawnShop shop, Gallery gallery, DecisionPolicy policy,

@@ -32,9 +32,9 @@ internal static class DemoCalibration
         var generator = new ProductGenerator(Products);
         var known = Draw(0, KnownFamilies);
         var gallery = demo.Select(entry => new LabelledEmbedding(entry.Sku, entry.Embedding))
-            .Concat(Embed(known, Enrolled, DemoGallery.Drawings)).ToList();
+            .Concat(Embed(known, Enrolled, DemoGallery.Drawings, isReference: true)).ToList();
         var metrics = RetrievalMetrics.Compute(
-            gallery, [.. Embed(known, Asked, Queries)], [.. Embed(Draw(KnownFamilies, StrangeFamilies), Asked, Strangers)]);
+            gallery, [.. Embed(known, Asked, Queries, isReference: false)], [.. Embed(Draw(KnownFamilies, StrangeFamilies), Asked, Strangers, isReference: false)]);
         return ThresholdCalibration.Calibrate(encoder.EncoderId, TrialOutcomes.Of(metrics), Goal, string.Create(CultureInfo.InvariantCulture,
             $"drawn products of seed {Products}: {metrics.Queries.Length} pictures of {known.Count} enrolled beside the demo's own, against ")
             + string.Create(CultureInfo.InvariantCulture, $"{metrics.Unknowns.Length} of products not enrolled"));
@@ -42,8 +42,8 @@ internal static class DemoCalibration
         List<DrawnProduct> Draw(int firstFamily, int families) =>
             [.. Enumerable.Range(firstFamily * ProductGenerator.VariantsPerFamily, families * ProductGenerator.VariantsPerFamily).Select(generator.Product)];
 
-        IEnumerable<LabelledEmbedding> Embed(IReadOnlyList<DrawnProduct> products, int seed, int drawings) =>
-            DemoPictures.Embed(encoder, products, seed, drawings)
+        IEnumerable<LabelledEmbedding> Embed(IReadOnlyList<DrawnProduct> products, int seed, int drawings, bool isReference) =>
+            DemoPictures.Embed(encoder, products, seed, drawings, isReference)
                 .SelectMany(product => product.Views.Select(view => new LabelledEmbedding(product.Product.Product.Sku, view)));
     }
 }

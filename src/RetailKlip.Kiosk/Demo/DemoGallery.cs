@@ -5,8 +5,8 @@ using RetailKlip.Vision;
 namespace RetailKlip.Kiosk;
 
 /// <summary>
-/// Enrols the demo's products from drawn reference images, each posed, lit and noised anew, never as the tray's script shows
-/// them, with thresholds calibrated for such pictures.
+/// Enrols the demo's products from drawn reference images, laid straight on their sides, lit and noised anew, never as the tray's
+/// script shows them, with thresholds calibrated for such pictures.
 /// </summary>
 internal static class DemoGallery
 {
@@ -19,11 +19,11 @@ internal static class DemoGallery
     public static void Enrol(GalleryStore store, Encoder encoder)
     {
         var products = DemoCatalogue.Products;
-        var entries = new List<GalleryEntry>(products.Length * Drawings * DemoPictures.Turns);
-        foreach (var (product, views) in DemoPictures.Embed(encoder, products, FirstSeed, Drawings))
+        var entries = new List<GalleryEntry>(products.Length * Drawings * QuarterTurns.Count);
+        foreach (var (product, views) in DemoPictures.Embed(encoder, products, FirstSeed, Drawings, isReference: true))
             for (var view = 0; view < views.Length; view++)
                 entries.Add(new GalleryEntry(entries.Count + 1, product.Product.Sku, views[view],
-                    $"drawn with seed {FirstSeed + view / DemoPictures.Turns}, turned by {90 * (view % DemoPictures.Turns)}°"));
+                    $"drawn with seed {FirstSeed + view / QuarterTurns.Count}, turned by {QuarterTurns.Degrees(view)}°"));
         store.ReplaceAll(new Gallery(1, encoder.EncoderId, encoder.Dimension, products.Select(product => product.Product), entries,
             DemoCalibration.Measure(encoder, entries)));
     }

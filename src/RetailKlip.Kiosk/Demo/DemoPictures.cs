@@ -7,10 +7,8 @@ namespace RetailKlip.Kiosk;
 
 internal static class DemoPictures
 {
-    /// <summary>Directions in which a reference image is taken, a quarter turn apart: above a tray, products lie in any.</summary>
-    public const int Turns = 4;
-
-    private static readonly RotateFlags[] Turned = [RotateFlags.Rotate90Clockwise, RotateFlags.Rotate180, RotateFlags.Rotate90Counterclockwise];
+    // As a cropper leaves it.
+    private const double Margin = 0.04;
 
     /// <summary>The drawn pixels as a picture of its own; the caller disposes.</summary>
     public static Mat ToMat(Picture picture)
@@ -23,19 +21,20 @@ internal static class DemoPictures
     /// <summary>Draws products as the demo's camera sees them and embeds each in all directions; while one is encoded, the next is drawn.</summary>
     /// <param name="firstSeed">Of the first drawing of each; the next ones follow.</param>
     /// <param name="drawings">Of each product, every one posed, lit and noised anew.</param>
-    /// <returns>A product at a time, <paramref name="drawings"/> × <see cref="Turns"/> embeddings, drawing by drawing.</returns>
+    /// <param name="isReference">Whether a clerk lays the product on every side it has; else it lies as a shopper has put it down.</param>
+    /// <returns>A product at a time, <paramref name="drawings"/> × <see cref="QuarterTurns.Count"/> embeddings, drawing by drawing.</returns>
     public static IEnumerable<(DrawnProduct Product, Embedding[] Views)> Embed(
-        Encoder encoder, IReadOnlyList<DrawnProduct> products, int firstSeed, int drawings)
+        Encoder encoder, IReadOnlyList<DrawnProduct> products, int firstSeed, int drawings, bool isReference)
     {
         var renderer = new ProductRenderer();
-        var next = Task.Run(() => Draw(renderer, products[0], firstSeed, drawings));
+        var next = Task.Run(() => Draw(renderer, products[0], firstSeed, drawings, isReference));
         for (var i = 0; i < products.Count; i++)
         {
             var pictures = next.GetAwaiter().GetResult();
             if (i + 1 < products.Count)
             {
                 var following = products[i + 1];
-                next = Task.Run(() => Draw(renderer, following, firstSeed, drawings));
+                next = Task.Run(() => Draw(renderer, following, firstSeed, drawings, isReference));
             }
             var embeddings = encoder.Embed(pictures);
             foreach (var picture in pictures)
@@ -44,16 +43,15 @@ internal static class DemoPictures
         }
     }
 
-    private static Mat[] Draw(ProductRenderer renderer, DrawnProduct product, int firstSeed, int drawings)
+    private static Mat[] Draw(ProductRenderer renderer, DrawnProduct product, int firstSeed, int drawings, bool isReference)
     {
-        var pictures = new Mat[drawings * Turns];
+        var pictures = new List<Mat>(drawings * QuarterTurns.Count);
+        var poses = isReference ? ReferencePoses.Of(product, firstSeed, drawings) : null;
         for (var i = 0; i < drawings; i++)
         {
-            var upright = ToMat(renderer.Render(product, firstSeed + i));
-            pictures[Turns * i] = upright;
-            for (var turn = 1; turn < Turns; turn++)
-                Cv2.Rotate(upright, pictures[Turns * i + turn] = new Mat(), Turned[turn - 1]);
+            using var upright = ToMat(renderer.Render(product, firstSeed + i, new ViewOptions { Pose = poses?[i], Straight = true, Margin = Margin }));
+            pictures.AddRange(QuarterTurns.Of(upright));
         }
-        return pictures;
+        return [.. pictures];
     }
 }

@@ -49,6 +49,8 @@ public sealed class ProductRenderer
     {
         var pose = options.Pose ?? Pose.Random(product, random, variety) with { X = random.Between(-210, 210),
             Y = random.Between(-85, 85) };
+        if (options is { Straight: true, Pose: null })
+            pose = pose with { TurnDegrees = random.Between(-ReferencePoses.Slant, ReferencePoses.Slant) };
         var light = Lighting.Random(random, variety);
         var surface = random.Chance(variety) ? TraySurface.Random(random) : TraySurface.Kiosk;
         var view = KioskView.Above(1280, 720, random, variety);

@@ -16,6 +16,9 @@ public sealed record ViewOptions
     /// <see cref="Surroundings"/>, which choose their own.</summary>
     public Pose? Pose { get; init; }
 
+    /// <summary>Whether it lies straight, as after a cropper has turned it upright; without a <see cref="Pose"/> and surroundings only.</summary>
+    public bool Straight { get; init; }
+
     /// <summary>What stands around the item and covers some of it; null: it lies alone and whole.</summary>
     public Surroundings? Surroundings { get; init; }
 }

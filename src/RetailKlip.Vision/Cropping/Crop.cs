@@ -12,11 +12,10 @@ public sealed class Crop : IDisposable
     /// <param name="cut">Makes the picture when it is first asked for; the crop disposes it.</param>
     internal Crop(PixelBox box, Func<Mat> cut) => (Box, _cut) = (box, cut);
 
-    /// <summary>8-bit BGR: a view into the frame without a copy where the item lies alone, else a copy in which empty tray stands in
-    /// the place of its neighbours.</summary>
+    /// <summary>8-bit BGR: the item turned so that its longer side stands upright, with the empty tray in the place of its neighbours.</summary>
     public Mat Image => _image ??= _cut();
 
-    /// <summary>In pixels of the whole frame.</summary>
+    /// <summary>Level, in pixels of the whole frame.</summary>
     public PixelBox Box { get; }
 
     public void Dispose() => _image?.Dispose();

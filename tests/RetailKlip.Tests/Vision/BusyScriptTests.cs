@@ -68,11 +68,15 @@ public sealed class BusyScriptTests : IDisposable
         var renderer = new ProductRenderer();
         var entries = new List<GalleryEntry>();
         foreach (var product in Products)
-            for (var view = 0; view < 8; view++)
+            foreach (var (view, pose) in ReferencePoses.Of(product, 910_000, 8).Index())
             {
-                var picture = renderer.Render(product, 910_000 + view);
+                var picture = renderer.Render(product, 910_000 + view, new ViewOptions { Pose = pose });
                 using var mat = Mat.FromPixelData(picture.Height, picture.Width, MatType.CV_8UC3, picture.Bgr);
-                entries.Add(new GalleryEntry(entries.Count, product.Product.Sku, _encoder.Embed([mat])[0], "drawn"));
+                var turned = QuarterTurns.Of(mat);
+                foreach (var embedding in _encoder.Embed(turned))
+                    entries.Add(new GalleryEntry(entries.Count, product.Product.Sku, embedding, "drawn"));
+                foreach (var one in turned)
+                    one.Dispose();
             }
         return new Gallery(1, _encoder.EncoderId, _encoder.Dimension, Products.Select(product => product.Product), entries);
     }
