@@ -9,7 +9,7 @@ public sealed class RecognitionPipelineTests : IDisposable
 {
     private static readonly Rect Left = new(150, 200, 220, 300);
     private static readonly Rect Middle = new(560, 180, 160, 240);
-    private static readonly Rect Right = new(880, 250, 260, 180);
+    private static readonly Rect Right = new(880, 220, 190, 260);
 
     private readonly TemporaryFolder _folder = new();
     private readonly DrawnTray _tray = new();
@@ -71,7 +71,7 @@ public sealed class RecognitionPipelineTests : IDisposable
     public void Items_that_touch_are_two_and_each_crop_shows_empty_tray_in_the_other_s_place()
     {
         Put(new Rect(300, 180, 220, 340), DrawnTray.Red);
-        Put(new Rect(520, 290, 260, 160), DrawnTray.Blue);
+        Put(new Rect(520, 240, 150, 220), DrawnTray.Blue);
         var last = Show(20);
 
         Assert.Equal(["blue", "red"], Named(_added));
@@ -251,7 +251,7 @@ public sealed class RecognitionPipelineTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Three products, each by one picture of it lying alone on the tray.</summary>
+    /// <summary>Three products, each by one picture of it lying alone on the tray, in all directions.</summary>
     private Gallery Enrol()
     {
         var products = new List<Product>();
@@ -263,7 +263,9 @@ public sealed class RecognitionPipelineTests : IDisposable
             using var frame = tray.Next();
             using var crop = new Mat(frame.Image, new Rect(Left.X - 12, Left.Y - 12, Left.Width + 24, Left.Height + 24));
             products.Add(new Product(Sku.Parse(name), name));
-            entries.Add(new GalleryEntry(entries.Count, products[^1].Sku, _encoder.Embed([crop])[0], name));
+            foreach (var turned in QuarterTurns.Of(crop))
+                using (turned)
+                    entries.Add(new GalleryEntry(entries.Count, products[^1].Sku, _encoder.Embed([turned])[0], name));
         }
         return new Gallery(1, _encoder.EncoderId, _encoder.Dimension, products, entries);
     }
