@@ -70,12 +70,15 @@ public static class ServerHost
         });
 
         services.AddServerDatabase();
+        services.AddScoped<AuditLog>();
         services.AddScoped<Catalogue>();
         services.AddAdministratorToken();
         services.AddProblems();
         services.AddServerHealth();
         services.AddHostedService<AddressWatch>();
-        services.AddHostedService<IdempotencyPurge>();
+        // What works in the background starts when nothing can refuse the start any more.
+        services.AddEnrolment();
+        services.AddHostedService<HourlyPurge>();
         services.AddOpenApi(openApi => openApi.AddDocumentTransformer<OpenApiSecurity>());
     }
 
@@ -90,6 +93,7 @@ public static class ServerHost
         app.MapOpenApi().AllowAnonymous();
         var api = app.MapGroup("/api");
         api.MapProducts();
+        api.MapEnrolment();
         api.MapAudit();
     }
 }

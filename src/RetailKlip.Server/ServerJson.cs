@@ -10,4 +10,8 @@ namespace RetailKlip.Server;
 [JsonSerializable(typeof(Page<AuditResponse>))]
 [JsonSerializable(typeof(Page<ProductResponse>))]
 [JsonSerializable(typeof(ProductDocument))]
+[JsonSerializable(typeof(EnrolmentProgress))]
+[JsonSerializable(typeof(EnrolmentResponse))]
+[JsonSerializable(typeof(PictureResponse))]
+[JsonSerializable(typeof(ViewQuality))]
 internal sealed partial class ServerJson : JsonSerializerContext;

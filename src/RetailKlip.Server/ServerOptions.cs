@@ -22,6 +22,27 @@ public sealed class ServerOptions
     [Range(1024, 1 << 30)]
     public long MaxRequestBytes { get; set; } = 1 << 20;
 
+    /// <summary>Folder of the model package that reference pictures are embedded with, in FP32; relative to the executable. All replicas have the
+    /// same.</summary>
+    [Required]
+    public string Model { get; set; } = "models/retailklip-s";
+
+    /// <summary>Largest reference picture, in bytes.</summary>
+    [Range(1024, 1 << 28)]
+    public long MaxPictureBytes { get; set; } = 16 << 20;
+
+    /// <summary>Largest reference picture, in millions of pixels.</summary>
+    [Range(1, 100)]
+    public int MaxPictureMegapixels { get; set; } = 50;
+
+    /// <summary>How long a job is its process's without a sign of life: the job of one that was killed is taken by another after this.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan JobLease { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a job is tried.</summary>
+    [Range(1, 100)]
+    public int JobAttempts { get; set; } = 5;
+
     /// <summary>How long requests that are being answered may take once the server was told to stop.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
