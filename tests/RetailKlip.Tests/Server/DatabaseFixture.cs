@@ -44,7 +44,7 @@ public abstract class DatabaseFixture : IAsyncLifetime
     /// <param name="data">Folder of the servers.</param>
     internal static ServerContext Open(string data, string database) => database.Length > 0
         ? new PostgresServerContext(new DbContextOptionsBuilder<PostgresServerContext>().UseNpgsql(database).Options)
-        : new SqliteServerContext(new DbContextOptionsBuilder<SqliteServerContext>().UseSqlite($"Data Source={Path.Combine(data, "server.db")};Pooling=False").Options);
+        : new SqliteServerContext(new DbContextOptionsBuilder<SqliteServerContext>().UseSqlite($"Data Source={Path.Combine(data, "server.db")};Pooling=False;Default Timeout=5").Options);
 }
 
 public sealed class SqliteFixture : DatabaseFixture
