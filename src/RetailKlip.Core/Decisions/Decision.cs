@@ -47,6 +47,16 @@ public sealed record Decision(DecisionKind Kind, Match? Match, ImmutableArray<Ca
     /// tell.</summary>
     public string? ForAttendant { get; init; }
 
+    /// <summary>Whether the witnesses contradict each other: the shopper is asked, and what the shopper leaves so is for the attendant.</summary>
+    public bool IsDoubted => Kind == DecisionKind.Ambiguous && ForAttendant is not null;
+
+    /// <summary>Whether its bar code named the item, not its picture.</summary>
+    public bool IsScanned => Kind == DecisionKind.Accepted && Named is { Gtin: { } own } && Heard?.Barcode == own;
+
+    /// <summary>Whether a choice of the shopper stands against the picture or the scale.</summary>
+    public bool Contradicts(Product chosen) =>
+        Match?.Best.Product.Sku != chosen.Sku || Heard is { Grams: { } grams } && chosen.Rule?.Fits(grams) == false;
+
     /// <summary>The named product; null unless accepted.</summary>
     public Product? Product => Kind == DecisionKind.Accepted ? Named ?? Match!.Best.Product : null;
 }
