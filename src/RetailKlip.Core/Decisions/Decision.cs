@@ -18,7 +18,8 @@ public enum DecisionKind
 
 /// <summary>The answer about one item, with the numbers it rests on.</summary>
 /// <param name="Match">What the gallery said; null where it has no entries.</param>
-/// <param name="PickList">Products to choose from, nearest first: 2 to 6 (or the gallery's only one) when ambiguous, else empty.</param>
+/// <param name="PickList">Products to choose from, nearest first: 2 to 6 (or the gallery's only one) when ambiguous, else empty;
+/// fewer where another witness is waited for.</param>
 /// <param name="Reason">One sentence with the numbers, for technicians and logs.</param>
 public sealed record Decision(DecisionKind Kind, Match? Match, ImmutableArray<Candidate> PickList, string Reason)
 {

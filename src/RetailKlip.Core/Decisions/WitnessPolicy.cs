@@ -49,14 +49,17 @@ public static class WitnessPolicy
         var rule = named.Rule ?? new();
         var unheard = named.Unheard(witness);
         if (unheard.HasFlag(Witnesses.Barcode))
-            return Waiting(decision, ShopperPrompt.ShowBarcode, $"{named.Sku} is named with its bar code only");
+            return Waiting(decision, asSeen, ShopperPrompt.ShowBarcode, $"{named.Sku} is named with its bar code only");
         if (witness.Grams is { } grams && rule.Fits(grams) == false)
             return Asked(decision, Both(decision, asSeen), $"{named.Sku} weighs {rule.LeastGrams} to {rule.MostGrams} g, but the scale shows {grams} g",
                 $"the scale shows {grams} g for {named.Sku}");
         if (unheard.HasFlag(Witnesses.Weight))
-            return Waiting(decision, ShopperPrompt.Weigh, $"{named.Sku} is named with its weight only");
+            return Waiting(decision, asSeen, ShopperPrompt.Weigh, $"{named.Sku} is named with its weight only");
         if (rule.TieBreaker == TieBreaker.AskShopper && witness.Barcode is null)
-            return Waiting(decision, ShopperPrompt.Pick, $"{named.Sku} has near twins: the shopper is asked");
+            return Waiting(decision, asSeen, ShopperPrompt.Pick, $"{named.Sku} has near twins: the shopper is asked") with
+            {
+                PickList = [.. (decision.Match?.Candidates ?? []).Take(2)],
+            };
         return decision with { ForAttendant = named.NeedsConsent ? $"{named.Sku} needs a person's consent" : null };
     }
 
@@ -93,9 +96,10 @@ public static class WitnessPolicy
         Kind = DecisionKind.Ambiguous, Named = null, PickList = candidates, Reason = reason, Prompt = ShopperPrompt.Pick, ForAttendant = forAttendant,
     };
 
-    private static Decision Waiting(Decision picture, ShopperPrompt prompt, string reason) => picture with
+    // What is named but for its witness has no alternative: another product would be a way around it.
+    private static Decision Waiting(Decision decision, Candidate? asSeen, ShopperPrompt prompt, string reason) => decision with
     {
-        Kind = DecisionKind.Ambiguous, Named = null, PickList = [.. (picture.Match?.Candidates ?? []).Take(2)], Reason = reason, Prompt = prompt,
+        Kind = DecisionKind.Ambiguous, Named = null, PickList = asSeen is null ? [] : [asSeen], Reason = reason, Prompt = prompt,
     };
 
     // What the picture says first, then what the other witness says.

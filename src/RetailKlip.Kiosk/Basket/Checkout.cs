@@ -340,7 +340,7 @@ public sealed partial class Checkout(
     private TrackView? Find(Guid item) => _tray.Items.FirstOrDefault(seen => seen.Id == item && IsQuestion(seen));
 
     private ImmutableArray<Product> PickListOf(TrackView item) =>
-        _declined.Contains(item.Id) ? []
+        _declined.Contains(item.Id) || item.Decision.Quality is { Fault: ViewFault.Hand } ? []
         : [.. item.Decision.PickList.Select(candidate => candidate.Product).Where(product => product.Unheard(item.Decision.Heard) == Witnesses.None)];
 
     // A bar code may be read, or an item be weighed, after its line was added.

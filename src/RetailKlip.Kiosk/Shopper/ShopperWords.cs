@@ -23,8 +23,9 @@ internal static class ShopperWords
     /// <summary>What is asked about an item. It never accuses: that bar code and picture disagree is said to nobody who stands by.</summary>
     public static (string Title, string More) Ask(CheckoutQuestion question) => (question.Prompt, question.PickList.IsEmpty) switch
     {
+        (ShopperPrompt.Turn, _) when question.Seen == ViewFault.Hand => (ShopperTexts.TurnHand, ShopperTexts.PromptMovingMore),
         (ShopperPrompt.Turn, true) when Turn(question.Seen) is { } turn => (turn, ShopperTexts.UnknownMore),
-        (ShopperPrompt.Turn, false) when Turn(question.Seen) is { } turn => (turn, ShopperTexts.QuestionTitle),
+        (ShopperPrompt.Turn, false) when Turn(question.Seen) is { } turn => (turn, ShopperTexts.TurnOrPick),
         (ShopperPrompt.ShowBarcode, var isAlone) => (ShopperTexts.BarcodeTitle, isAlone ? ShopperTexts.BarcodeMore : ShopperTexts.BarcodeOrPick),
         (ShopperPrompt.Weigh, var isAlone) => (ShopperTexts.WeighTitle, isAlone ? ShopperTexts.WeighMore : ShopperTexts.WeighOrPick),
         (_, var isAlone) when question.IsDoubted => (ShopperTexts.WhichTitle, isAlone ? ShopperTexts.WhichHelp : ShopperTexts.WhichMore),

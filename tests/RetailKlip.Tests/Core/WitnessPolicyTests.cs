@@ -46,7 +46,9 @@ public sealed class WitnessPolicyTests
     public void A_required_witness_is_waited_for()
     {
         var rule = new ProductRule(Required: Witnesses.Barcode | Witnesses.Attendant);
-        Assert.Equal((DecisionKind.Ambiguous, null, ShopperPrompt.ShowBarcode, null), Told(Hear([1, 0, 0], default, milk: rule)));
+        var waiting = Hear([1, 0, 0], default, milk: rule);
+        Assert.Equal((DecisionKind.Ambiguous, null, ShopperPrompt.ShowBarcode, null), Told(waiting));
+        Assert.Equal("milk", Assert.Single(waiting.PickList).Product.Sku.Value);
         Assert.Equal((DecisionKind.Accepted, "milk", ShopperPrompt.None, "milk needs a person's consent"), Told(Hear([1, 0, 0], new(Milk), milk: rule)));
 
         var weighed = new ProductRule(Required: Witnesses.Weight, LeastGrams: 990, MostGrams: 1050);

@@ -58,8 +58,8 @@ internal sealed class StagedTray : IAsyncDisposable
     // Of that one item, as no camera or light may show it. What is cut off is laid so, and a hand is one instead of the item.
     private static void Spoil(Mat picture, PixelBox item, ViewFault fault)
     {
-        // What is out of focus is so beyond its rim.
-        var around = fault == ViewFault.Blurred ? 90 : 0;
+        // What is out of focus or in the shade is so beyond its rim.
+        var around = fault is ViewFault.Blurred or ViewFault.Dark ? 70 : 0;
         var box = new Rect(item.X - around, item.Y - around, item.Width + 2 * around, item.Height + 2 * around) & new Rect(0, 0, picture.Width, picture.Height);
         using var seen = new Mat(picture, box);
         switch (fault)

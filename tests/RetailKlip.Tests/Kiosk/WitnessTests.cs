@@ -102,7 +102,7 @@ public sealed class WitnessTests(WitnessShop shop) : IClassFixture<WitnessShop>,
         _tray.Lay(WitnessShop.Laid("tea-1"));
         var asked = await QuestionAsync(_ => true);
         Assert.Equal("ShowBarcode", asked.GetProperty("prompt").GetString());
-        Assert.DoesNotContain("wine", PickList(asked));
+        Assert.Empty(PickList(asked));
         Assert.Contains("wine", asked.GetProperty("why").GetProperty("candidates").EnumerateArray().Select(candidate => candidate.GetProperty("sku").GetString()));
 
         Kiosk.Checkout.Choose(asked.GetProperty("item").GetGuid(), Sku.Parse("wine"));
