@@ -26,15 +26,25 @@ internal sealed class Catalogue(ServerContext db, AuditLog audit, TimeProvider t
     /// <param name="product">Normalised and without faults.</param>
     public async Task<CatalogueProduct> PutAsync(CatalogueProduct? known, ProductDocument product, string who, CancellationToken cancellation)
     {
+        var put = Put(known, product, who);
+        await db.SaveChangesAsync(cancellation);
+        return put;
+    }
+
+    /// <summary>As <see cref="PutAsync"/>, with what the context saves next.</summary>
+    public CatalogueProduct Put(CatalogueProduct? known, ProductDocument product, string who)
+    {
         var difference = Difference.Between(known is null ? null : Json(known.ToDocument()), Json(product));
         if (known is not null && difference.Count == 0)
             return known;
         var changed = known ?? db.Products.Add(new CatalogueProduct { Sku = product.Sku }).Entity;
         changed.Become(product, time.GetUtcNow(), who);
         audit.Write(known is null ? "created" : "changed", Subject(product.Sku), difference, who);
-        await db.SaveChangesAsync(cancellation);
         return changed;
     }
+
+    /// <summary>Whether nothing would change.</summary>
+    public static bool AreSame(ProductDocument before, ProductDocument product) => Difference.Between(Json(before), Json(product)).Count == 0;
 
     public async Task RemoveAsync(CatalogueProduct product, string who, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace RetailKlip.Server;
@@ -75,7 +76,8 @@ internal sealed partial class JobRunner(
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            return failure.GetBaseException().Message.ReplaceLineEndings(" ");
+            // Entity Framework's own message only says to look inside.
+            return (failure is DbUpdateException ? failure.GetBaseException() : failure).Message.ReplaceLineEndings(" ");
         }
         finally
         {

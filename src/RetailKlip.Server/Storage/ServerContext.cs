@@ -19,6 +19,8 @@ internal abstract class ServerContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<LookAlikePair> LookAlikes => Set<LookAlikePair>();
 
+    public DbSet<GalleryRelease> Releases => Set<GalleryRelease>();
+
     public DbSet<Job> Jobs => Set<Job>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
@@ -35,6 +37,7 @@ internal abstract class ServerContext(DbContextOptions options) : DbContext(opti
         modelBuilder.Entity<ReferencePicture>(ReferencePicture.Configure);
         modelBuilder.Entity<PictureEmbedding>(PictureEmbedding.Configure);
         modelBuilder.Entity<LookAlikePair>(LookAlikePair.Configure);
+        modelBuilder.Entity<GalleryRelease>(GalleryRelease.Configure);
         modelBuilder.Entity<Job>(Job.Configure);
         modelBuilder.Entity<AuditEntry>(AuditEntry.Configure);
         modelBuilder.Entity<IdempotencyRecord>(IdempotencyRecord.Configure);
