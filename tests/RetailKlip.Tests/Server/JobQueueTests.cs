@@ -115,7 +115,7 @@ public abstract class JobQueueTests(DatabaseFixture fixture)
 
     private Task<Job> FindAsync(Job job) => fixture.Server.InDatabaseAsync(db => db.Jobs.AsNoTracking().SingleAsync(one => one.Id == job.Id, Cancellation));
 
-    private Task AddAsync(string kind, int count) => fixture.Server.InDatabaseAsync(async db =>
+    private Task<int> AddAsync(string kind, int count) => fixture.Server.InDatabaseAsync(async db =>
     {
         for (var i = 0; i < count; i++)
             Queue(db).Add(kind);
