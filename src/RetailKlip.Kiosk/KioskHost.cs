@@ -48,6 +48,8 @@ public static class KioskHost
 
         services.AddSingleton<TrayFeed>().AddSingleton<StoreKnowledge>().AddSingleton<GalleryOpener>().AddSingleton<TrayMemory>();
         services.AddSingleton<ReleaseShelf>().AddSingleton<ReleaseSwap>().AddSingleton<ReleaseFetcher>();
+        services.AddSingleton<TrayHearing>();
+        AddHosted<BarcodeService>(services);
         AddHosted<RecognitionService>(services);
         AddHosted<GallerySyncService>(services);
 
@@ -76,6 +78,7 @@ public static class KioskHost
         app.MapBasket();
         app.MapTray();
         app.MapCamera();
+        app.MapAttendant();
         app.MapEvents();
         app.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Write(), PrometheusText.ContentType));
         app.Services.GetRequiredService<PrometheusText>();

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 namespace RetailKlip.Kiosk;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AttendantTasks))]
+[JsonSerializable(typeof(Consent))]
 [JsonSerializable(typeof(BasketDetails))]
 [JsonSerializable(typeof(BasketResponse))]
 [JsonSerializable(typeof(TrayResponse))]

@@ -32,6 +32,10 @@ public sealed class KioskOptions
     /// <summary>File with pieces sold, tab-separated with header <c>sku pieces</c>: orders pick lists. Empty: they go by similarity.</summary>
     public string Sales { get; set; } = "";
 
+    /// <summary>What an attendant's program shows to give consent, at least 12 characters; empty: nobody can, and age-restricted goods are not sold.</summary>
+    [RegularExpression(@"(\S{12,200})?", ErrorMessage = "AttendantKey must have 12 to 200 characters without blanks, or be empty.")]
+    public string AttendantKey { get; set; } = "";
+
     /// <summary>Folder for what the kiosk keeps: gallery, basket, learned tray; relative to the working directory, made at start.</summary>
     [Required]
     public string Data { get; set; } = Path.Combine(

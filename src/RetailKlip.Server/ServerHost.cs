@@ -70,12 +70,17 @@ public static class ServerHost
         });
 
         services.AddServerDatabase();
+        services.AddScoped<AuditLog>();
         services.AddScoped<Catalogue>();
+        services.AddScoped<CatalogueImport>();
         services.AddAdministratorToken();
         services.AddProblems();
         services.AddServerHealth();
         services.AddHostedService<AddressWatch>();
-        services.AddHostedService<IdempotencyPurge>();
+        // What works in the background starts when nothing can refuse the start any more.
+        services.AddEnrolment();
+        services.AddReleases();
+        services.AddHostedService<HourlyPurge>();
         services.AddOpenApi(openApi => openApi.AddDocumentTransformer<OpenApiSecurity>());
     }
 
@@ -88,8 +93,12 @@ public static class ServerHost
         app.UseMiddleware<ChangeTransaction>();
         app.MapServerHealth();
         app.MapOpenApi().AllowAnonymous();
+        app.MapUpdates();
         var api = app.MapGroup("/api");
         api.MapProducts();
+        api.MapCsv();
+        api.MapEnrolment();
+        api.MapReleases();
         api.MapAudit();
     }
 }

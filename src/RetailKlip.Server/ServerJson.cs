@@ -10,4 +10,11 @@ namespace RetailKlip.Server;
 [JsonSerializable(typeof(Page<AuditResponse>))]
 [JsonSerializable(typeof(Page<ProductResponse>))]
 [JsonSerializable(typeof(ProductDocument))]
+[JsonSerializable(typeof(ImportResponse))]
+[JsonSerializable(typeof(List<ImportFault>))]
+[JsonSerializable(typeof(Page<ReleaseResponse>))]
+[JsonSerializable(typeof(EnrolmentProgress))]
+[JsonSerializable(typeof(EnrolmentResponse))]
+[JsonSerializable(typeof(PictureResponse))]
+[JsonSerializable(typeof(ViewQuality))]
 internal sealed partial class ServerJson : JsonSerializerContext;

@@ -46,14 +46,21 @@ public sealed class ShopFloor : IAsyncLifetime
     /// <summary>A kiosk whose tray is laid with the recorded items after a second; they stay there.</summary>
     /// <param name="data">The kiosk's own folder.</param>
     /// <param name="decision">What recognition is to say about every item.</param>
-    internal async Task<KioskProcess> OpenAsync(string data, DecisionKind decision)
+    internal Task<KioskProcess> OpenAsync(string data, DecisionKind decision)
     {
-        Directory.CreateDirectory(data);
-        foreach (var file in Directory.GetFiles(Gallery, "gallery-*"))
-            File.Copy(file, Path.Combine(data, Path.GetFileName(file)), overwrite: true);
-        foreach (var gallery in Directory.GetFiles(data, "gallery-*.db"))
-            Decide(gallery, decision);
-        return await KioskProcess.StartAsync(data, $"Camera={Video}", "Once=true");
+        CopyGallery(data, decision, []);
+        return KioskProcess.StartAsync(data, $"Camera={Video}", "Once=true");
+    }
+
+    /// <summary>A kiosk above a tray that the test lays.</summary>
+    /// <param name="data">The kiosk's own folder.</param>
+    /// <param name="decision">What recognition is to say about every item that is seen well.</param>
+    /// <param name="rules">What products need besides their picture, by sku; those left out need nothing.</param>
+    internal Task<KioskProcess> OpenAsync(
+        string data, StagedTray tray, DecisionKind decision, Dictionary<string, ProductRule> rules, params string[] settings)
+    {
+        CopyGallery(data, decision, rules);
+        return KioskProcess.StartAsync(data, [$"Camera={tray.Address}", .. settings]);
     }
 
     public ValueTask DisposeAsync()
@@ -66,15 +73,24 @@ public sealed class ShopFloor : IAsyncLifetime
         new(DemoCatalogue.Find(Sku.Parse(sku)), new Pose(PoseSide.Front, roll, turn, x, y));
 
     // What the page does must not hang on how sure an encoder is of drawn products.
-    private static void Decide(string gallery, DecisionKind decision)
+    private void CopyGallery(string data, DecisionKind decision, Dictionary<string, ProductRule> rules)
     {
+        Directory.CreateDirectory(data);
+        foreach (var file in Directory.GetFiles(Gallery, "gallery-*"))
+            File.Copy(file, Path.Combine(data, Path.GetFileName(file)), overwrite: true);
         var thresholds = decision switch
         {
             DecisionKind.Accepted => new DecisionThresholds(-1, 0, -1),
             DecisionKind.Ambiguous => new DecisionThresholds(-1, 2, -1),
             _ => new DecisionThresholds(1, 0, 1),
         };
-        using var store = GalleryStore.Open(gallery);
-        store.UseDecision(new GalleryDecision(store.EncoderId, thresholds, [], "what this test wants"));
+        foreach (var file in Directory.GetFiles(data, "gallery-*.db"))
+        {
+            using var store = GalleryStore.Open(file);
+            var all = store.Load();
+            store.ReplaceAll(new Gallery(all.Version, all.EncoderId, all.Dimension,
+                all.Products.Select(product => product with { Rule = rules.GetValueOrDefault(product.Sku.Value) }), all.Entries,
+                new GalleryDecision(all.EncoderId, thresholds, [], "what this test wants")));
+        }
     }
 }

@@ -1,32 +1,13 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using RetailKlip.Core;
-using RetailKlip.Tests;
 using RetailKlip.Tests.Kiosk;
 using static Microsoft.Playwright.Assertions;
 
 namespace RetailKlip.Browser.Tests;
 
 /// <summary>The shopper's page of the real kiosk in a real browser.</summary>
-public sealed class ShopperPageTests(Browser browser, ShopFloor floor) : IAsyncDisposable
+public sealed class ShopperPageTests(Browser browser, ShopFloor floor) : PageTests(browser)
 {
-    private readonly TemporaryFolder _data = new();
-    private readonly List<string> _complaints = [];
-    private KioskProcess? _kiosk;
-    private IPage? _page;
-
-    private IPage Page => _page!;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_page is not null)
-            await _page.CloseAsync();
-        if (_kiosk is not null)
-            await _kiosk.KillAsync();
-        _kiosk?.Dispose();
-        _data.Dispose();
-    }
-
     [Theory]
     [InlineData(1920, 1080, "shopper")]
     [InlineData(1080, 1920, "shopper-portrait")]
@@ -45,7 +26,7 @@ public sealed class ShopperPageTests(Browser browser, ShopFloor floor) : IAsyncD
         await AssertAccessibleAsync();
         await Settled();
         await ScreenshotAsync(name);
-        Assert.Empty(_complaints);
+        Assert.Empty(Complaints);
     }
 
     [Fact]
@@ -68,7 +49,7 @@ public sealed class ShopperPageTests(Browser browser, ShopFloor floor) : IAsyncD
         await AssertAccessibleAsync();
         await Settled();
         await ScreenshotAsync("thanks");
-        Assert.Empty(_complaints);
+        Assert.Empty(Complaints);
     }
 
     [Theory]
@@ -94,7 +75,7 @@ public sealed class ShopperPageTests(Browser browser, ShopFloor floor) : IAsyncD
         await Expect(Page.Locator(".box.ambiguous")).ToHaveCountAsync(floor.Products.Count - 1);
         await Page.GetByRole(AriaRole.Button, new() { Name = "None of these" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Ask for help" })).ToBeVisibleAsync();
-        Assert.Empty(_complaints);
+        Assert.Empty(Complaints);
     }
 
     [Fact]
@@ -118,11 +99,11 @@ public sealed class ShopperPageTests(Browser browser, ShopFloor floor) : IAsyncD
 
         await Expect(Page.Locator(".box.leftOut")).ToHaveCountAsync(floor.Products.Count);
         await Expect(Page.GetByText("Lay your items on the tray")).ToBeVisibleAsync();
-        Assert.Empty(_complaints);
+        Assert.Empty(Complaints);
     }
 
     [Fact]
-    public async Task A_reload_and_a_killed_kiosk_come_back_to_the_same_basket_by_themselves()
+    public async Task A_reload_and_a_killedKiosk_come_back_to_the_same_basket_by_themselves()
     {
         await OpenAsync();
         await Expect(Page.Locator(".line")).ToHaveCountAsync(floor.Products.Count);
@@ -132,11 +113,11 @@ public sealed class ShopperPageTests(Browser browser, ShopFloor floor) : IAsyncD
         await Page.ReloadAsync();
         await Expect(Page.Locator(".count")).ToHaveTextAsync($"{floor.Products.Count + 1} items");
 
-        var address = _kiosk!.Address;
-        await _kiosk.KillAsync();
+        var address = Kiosk!.Address;
+        await Kiosk.KillAsync();
         await Expect(Page.Locator("#connection-notice")).ToBeVisibleAsync();
-        _kiosk.Dispose();
-        _kiosk = await KioskProcess.StartAsync(address, _data.Path, "Camera=/dev/nowhere/video.avi");
+        Kiosk.Dispose();
+        Kiosk = await KioskProcess.StartAsync(address, Data.Path, "Camera=/dev/nowhere/video.avi");
         await Expect(Page.Locator(".status")).ToContainTextAsync("Short break");
         await Expect(Page.Locator(".count")).ToHaveTextAsync($"{floor.Products.Count + 1} items");
         await Expect(Page.Locator(".reason")).ToContainTextAsync("/dev/nowhere/video.avi");
@@ -157,29 +138,8 @@ public sealed class ShopperPageTests(Browser browser, ShopFloor floor) : IAsyncD
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Thank you!" })).ToBeVisibleAsync();
     }
 
-    private async Task OpenAsync(int width = 1920, int height = 1080, DecisionKind decision = DecisionKind.Accepted)
-    {
-        _page = await browser.OpenAsync(width, height);
-        _page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning")
-                _complaints.Add(message.Text);
-        };
-        _page.PageError += (_, error) => _complaints.Add(error);
-        _kiosk = await floor.OpenAsync(_data.Path, decision);
-        await _page.GotoAsync(_kiosk.Address.ToString());
-    }
-
-    private async Task PressUntilFocusedAsync(string selector)
-    {
-        for (var i = 0; i < 60; i++)
-        {
-            await Page.Keyboard.PressAsync("Tab");
-            if (await Page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
-                return;
-        }
-        Assert.Fail($"{selector} cannot be reached with the keyboard");
-    }
+    private async Task OpenAsync(int width = 1920, int height = 1080, DecisionKind decision = DecisionKind.Accepted) =>
+        await ShowAsync(await floor.OpenAsync(Data.Path, decision), width, height);
 
     /// <summary>Thumbnails are there, and the canvas shows a picture with contrast, not one colour.</summary>
     private async Task AssertPicturesAreLoadedAsync()
@@ -199,35 +159,5 @@ public sealed class ShopperPageTests(Browser browser, ShopFloor floor) : IAsyncD
             }
             """);
         Assert.True(spread > 60, $"the live picture has only {spread} grey levels");
-    }
-
-    private async Task AssertTouchableAsync()
-    {
-        foreach (var button in await Page.Locator("button:visible").AllAsync())
-        {
-            var box = await button.BoundingBoxAsync();
-            Assert.True(box is { Width: >= 48, Height: >= 48 }, $"{await button.InnerTextAsync()} {await button.GetAttributeAsync("aria-label")} is {box?.Width}×{box?.Height} px");
-        }
-    }
-
-    private async Task AssertAccessibleAsync()
-    {
-        var found = await Page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(violation =>
-            $"{violation.Id}: {violation.Help} {string.Join(" ", violation.Nodes.Select(node => node.Html))}")));
-    }
-
-    // Lines slide in; a picture is taken, and contrast measured, of the page at rest.
-    private async Task Settled() => await Page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState === 'finished')");
-
-    /// <summary>Checks that the page fits its screen and, where a folder is named, keeps its picture.</summary>
-    private async Task ScreenshotAsync(string name)
-    {
-        var overflow = await Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight");
-        Assert.False(overflow, "the page is larger than its screen");
-        var picture = await Page.ScreenshotAsync();
-        Assert.True(picture.Length > 20_000, $"the screenshot has only {picture.Length} bytes");
-        if (Environment.GetEnvironmentVariable("RETAILKLIP_SCREENSHOTS") is { Length: > 0 } folder)
-            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".png"), picture);
     }
 }

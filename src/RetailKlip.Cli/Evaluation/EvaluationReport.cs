@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using RetailKlip.Core;
+using RetailKlip.Vision;
 
 namespace RetailKlip.Cli;
 

@@ -22,6 +22,9 @@ public sealed record Basket
     /// <summary>What the shopper needs help with; null unless help is requested.</summary>
     public string? HelpReason { get; private init; }
 
+    /// <summary>What an attendant was told, in the order it happened.</summary>
+    public ImmutableArray<BasketEvent.AttendantTold> ForAttendant { get; private init; } = [];
+
     public bool IsOpen => State is BasketState.Open or BasketState.HelpRequested;
 
     /// <summary>Pieces a product, by sku, over all lines.</summary>
@@ -46,6 +49,8 @@ public sealed record Basket
             BasketEvent.QuantityChanged changed => this with { Lines = Lines.SetItem(IndexOf(changed.Line), WithQuantity(changed)) },
             BasketEvent.HelpRequested help => this with { State = BasketState.HelpRequested, HelpReason = help.Reason },
             BasketEvent.HelpAnswered => this with { State = BasketState.Open, HelpReason = null },
+            BasketEvent.ConsentGiven consent => this with { Lines = Lines.SetItem(IndexOf(consent.Line), WithConsent(consent)) },
+            BasketEvent.AttendantTold told => this with { ForAttendant = ForAttendant.Add(told) },
             BasketEvent.Finished => this with { State = BasketState.Finished, HelpReason = null },
             BasketEvent.Abandoned => this with { State = BasketState.Abandoned, HelpReason = null },
             _ => throw new InvalidOperationException($"Basket {Session} is open already."),
@@ -58,6 +63,8 @@ public sealed record Basket
 
     private BasketLine WithQuantity(BasketEvent.QuantityChanged changed) =>
         Lines[IndexOf(changed.Line)] with { Quantity = Checked(changed.Quantity) };
+
+    private BasketLine WithConsent(BasketEvent.ConsentGiven consent) => Lines[IndexOf(consent.Line)] with { ConsentBy = consent.By };
 
     private int IndexOf(Guid id)
     {

@@ -9,6 +9,8 @@ namespace RetailKlip.Core;
 [JsonDerivedType(typeof(QuantityChanged), "quantityChanged")]
 [JsonDerivedType(typeof(HelpRequested), "helpRequested")]
 [JsonDerivedType(typeof(HelpAnswered), "helpAnswered")]
+[JsonDerivedType(typeof(ConsentGiven), "consentGiven")]
+[JsonDerivedType(typeof(AttendantTold), "attendantTold")]
 [JsonDerivedType(typeof(Finished), "finished")]
 [JsonDerivedType(typeof(Abandoned), "abandoned")]
 public abstract record BasketEvent
@@ -32,6 +34,15 @@ public abstract record BasketEvent
 
     /// <param name="By">The attendant, as they signed in.</param>
     public sealed record HelpAnswered(string By) : BasketEvent;
+
+    /// <summary>A person of the store consents to the sale of a line, as of age-restricted goods.</summary>
+    /// <param name="By">The attendant, as they signed in.</param>
+    public sealed record ConsentGiven(Guid Line, string By) : BasketEvent;
+
+    /// <summary>Witnesses of an item disagree, and the shopper, asked first, left it so. Nothing is held up by it.</summary>
+    /// <param name="Item">The item on the tray.</param>
+    /// <param name="What">One line for the attendant.</param>
+    public sealed record AttendantTold(Guid Item, string What) : BasketEvent;
 
     /// <summary>The shopper confirmed the basket; it goes to the till.</summary>
     public sealed record Finished : BasketEvent;

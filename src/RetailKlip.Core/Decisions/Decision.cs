@@ -18,7 +18,8 @@ public enum DecisionKind
 
 /// <summary>The answer about one item, with the numbers it rests on.</summary>
 /// <param name="Match">What the gallery said; null where it has no entries.</param>
-/// <param name="PickList">Products to choose from, nearest first: 2 to 6 (or the gallery's only one) when ambiguous, else empty.</param>
+/// <param name="PickList">Products to choose from, nearest first: 2 to 6 (or the gallery's only one) when ambiguous, else empty;
+/// fewer where another witness is waited for.</param>
 /// <param name="Reason">One sentence with the numbers, for technicians and logs.</param>
 public sealed record Decision(DecisionKind Kind, Match? Match, ImmutableArray<Candidate> PickList, string Reason)
 {
@@ -46,6 +47,16 @@ public sealed record Decision(DecisionKind Kind, Match? Match, ImmutableArray<Ca
     /// <summary>One line for the attendant, shown only once the shopper has been asked and the matter stands; null where there is nothing to
     /// tell.</summary>
     public string? ForAttendant { get; init; }
+
+    /// <summary>Whether the witnesses contradict each other: the shopper is asked, and what the shopper leaves so is for the attendant.</summary>
+    public bool IsDoubted => Kind == DecisionKind.Ambiguous && ForAttendant is not null;
+
+    /// <summary>Whether its bar code named the item, not its picture.</summary>
+    public bool IsScanned => Kind == DecisionKind.Accepted && Named is { Gtin: { } own } && Heard?.Barcode == own;
+
+    /// <summary>Whether a choice of the shopper stands against the picture or the scale.</summary>
+    public bool Contradicts(Product chosen) =>
+        Match?.Best.Product.Sku != chosen.Sku || Heard is { Grams: { } grams } && chosen.Rule?.Fits(grams) == false;
 
     /// <summary>The named product; null unless accepted.</summary>
     public Product? Product => Kind == DecisionKind.Accepted ? Named ?? Match!.Best.Product : null;

@@ -15,6 +15,6 @@ public enum Witnesses
     /// <summary>The scale shows a weight that it can have.</summary>
     Weight = 2,
 
-    /// <summary>A person of the store, as for age-restricted goods. The till asks, not the kiosk: it only tells.</summary>
+    /// <summary>A person of the store, as for age-restricted goods: named without, but not sold.</summary>
     Attendant = 4,
 }

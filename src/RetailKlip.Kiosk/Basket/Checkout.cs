@@ -29,6 +29,9 @@ public sealed partial class Checkout(
     private readonly Dictionary<Guid, Guid> _lineOfItem = [];
     private readonly HashSet<Guid> _leftOut = [];
     private readonly HashSet<Guid> _declined = [];
+
+    // Items that had a line of their own id: another of theirs needs another.
+    private readonly HashSet<Guid> _hadLine = [];
     private List<BasketLine>? _before;
     private SeenTray _tray = SeenTray.None;
     private Basket? _basket;
@@ -37,24 +40,14 @@ public sealed partial class Checkout(
     public Latest<CheckoutView> Views { get; } = new(CheckoutView.Empty);
 
     /// <summary>Sequence number of the newest frame that the basket reflects; -1 before the first.</summary>
-    public long Observed
-    {
-        get
-        {
-            lock (_lock)
-                return _tray.Sequence;
-        }
-    }
+    public long Observed => Locked(() => _tray.Sequence);
 
-    /// <summary>The basket's lines with their evidence, in the order they were added; empty while there is no basket.</summary>
-    public ImmutableArray<BasketLine> Lines
-    {
-        get
-        {
-            lock (_lock)
-                return _basket?.Lines ?? [];
-        }
-    }
+    /// <summary>The basket's lines with their evidence, in the order they were added, what lies there still as it is heard now; empty
+    /// while there is no basket.</summary>
+    public ImmutableArray<BasketLine> Lines => Locked<ImmutableArray<BasketLine>>(() => [.. _basket?.Lines.Select(AsHeardNow) ?? []]);
+
+    /// <summary>What of the basket is for a person of the store.</summary>
+    internal AttendantTasks ForAttendant => Locked(() => AttendantTasks.Of(_basket, Views.Value));
 
     /// <summary>Takes up the basket that was open when the kiosk stopped, if any.</summary>
     public void Resume()
@@ -62,7 +55,7 @@ public sealed partial class Checkout(
         lock (_lock)
         {
             _basket = book.Current;
-            _before = _basket is null ? [] : [.. _basket.Lines.Where(line => line.Evidence.Track is not null)];
+            _before = [.. _basket?.Lines.Where(line => line.Evidence.Track is not null) ?? []];
             if (_basket is not null)
                 LogResumed(_basket.Session, _basket.Lines.Length);
             Show();
@@ -103,15 +96,23 @@ public sealed partial class Checkout(
         }
     }
 
-    /// <summary>The shopper says which product an item is.</summary>
+    /// <summary>The shopper says which product an item is; one that waits for its bar code or weight cannot be chosen.</summary>
     public void Choose(Guid item, Sku sku) => Change(() =>
     {
-        if (Find(item) is { } seen && PickListOf(seen).Any(product => product.Sku == sku))
-            Add(seen, sku, LineOrigin.Picked);
+        if (Find(item) is not { } seen || PickListOf(seen).FirstOrDefault(product => product.Sku == sku) is not { } chosen)
+            return;
+        if (seen.Decision.IsDoubted && seen.Decision.Contradicts(chosen))
+            Tell(seen);
+        Add(seen, sku, LineOrigin.Picked);
     });
 
     /// <summary>The shopper says that an item is none of its pick list.</summary>
-    public void Decline(Guid item) => Change(() => _declined.Add(item));
+    public void Decline(Guid item) => Change(() =>
+    {
+        if (Find(item) is { Decision.IsDoubted: true } doubted)
+            Tell(doubted);
+        _declined.Add(item);
+    });
 
     /// <summary>The shopper does not buy an item that lies on the tray.</summary>
     public void LeaveOut(Guid item) => Change(() =>
@@ -147,10 +148,26 @@ public sealed partial class Checkout(
             Drop(line);
     });
 
-    /// <summary>The shopper has everything. Nothing happens while an item waits for its name.</summary>
+    /// <summary>A person of the store consents to the sale of what waits for it.</summary>
+    /// <param name="line">The one line consented to; null: all that wait.</param>
+    /// <param name="by">The attendant.</param>
+    /// <returns>False where none waits.</returns>
+    public bool GiveConsent(Guid? line, string by)
+    {
+        var isGiven = false;
+        Change(() =>
+        {
+            var waiting = _basket!.Lines.Where(other => other.ConsentBy is null && ProductOf(other.Sku).NeedsConsent);
+            foreach (var consented in waiting.Where(other => line is null || other.Id == line))
+                isGiven |= Append(new BasketEvent.ConsentGiven(consented.Id, by), $"consent/{consented.Id}");
+        });
+        return isGiven;
+    }
+
+    /// <summary>The shopper has everything. Nothing happens while <see cref="CheckoutView.FinishProblem"/> names one.</summary>
     public void Finish() => Change(() =>
     {
-        if (!Views.Value.CanFinish)
+        if (!View().CanFinish)
             return;
         if (!Append(new BasketEvent.Finished(), $"finish/{_basket!.Session}"))
             return;
@@ -167,6 +184,12 @@ public sealed partial class Checkout(
 
     // A shopper who has cleared the tray already still reads the thanks.
     private bool IsThanking => _finishedAt is { } at && time.GetElapsedTime(at) < options.Value.ThanksDuration;
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (_lock)
+            return read();
+    }
 
     private void Change(Action change)
     {
@@ -187,6 +210,7 @@ public sealed partial class Checkout(
         _lineOfItem.Clear();
         _leftOut.Clear();
         _declined.Clear();
+        _hadLine.Clear();
         metrics.BasketEvent(nameof(BasketEvent.SessionOpened));
         LogOpened(_basket.Session);
     }
@@ -233,31 +257,39 @@ public sealed partial class Checkout(
             return;
         foreach (var item in tray.Items)
         {
-            if (item is not { IsSettled: true, Decision.Product: { } product })
+            if (!item.IsSettled)
                 continue;
             if (LineOf(item.Id) is { } line)
-                Rename(item, line, product.Sku);
-            else if (IsUndecided(item))
-                Add(item, product.Sku, LineOrigin.Recognised);
+                Correct(item, line);
+            else if (item.Decision.Product is { } product && IsUndecided(item))
+                Add(item, product.Sku, OriginOf(item));
         }
     }
 
-    // Turned to another side, an item may turn out to be its twin; what the shopper said stands.
-    private void Rename(TrackView item, BasketLine line, Sku sku)
+    // Turned to another side, an item may turn out to be its twin, and a bar code read later may contradict its picture: then it is asked about.
+    // What the shopper said stands, but for a slip of the finger that a bar code corrects.
+    private void Correct(TrackView item, BasketLine line)
     {
-        if (line.Sku == sku || line.Evidence.Origin != LineOrigin.Recognised)
+        var isNamedByShopper = line.Evidence.Origin is not (LineOrigin.Recognised or LineOrigin.Scanned);
+        var mayChange = item.Decision.Product is { } named ? named.Sku != line.Sku && (!isNamedByShopper || item.Decision.IsScanned)
+            : item.Decision.IsDoubted && !isNamedByShopper;
+        if (!mayChange || !Append(new BasketEvent.LineRemoved(line.Id), $"remove/{line.Id}"))
             return;
-        if (Append(new BasketEvent.LineRemoved(line.Id), $"remove/{line.Id}"))
-            Add(item, sku, LineOrigin.Recognised);
+        _lineOfItem.Remove(item.Id);
+        if (item.Decision.Product is { } product)
+            Add(item, product.Sku, OriginOf(item));
     }
+
+    private static LineOrigin OriginOf(TrackView item) => item.Decision.IsScanned ? LineOrigin.Scanned : LineOrigin.Recognised;
 
     private void Add(TrackView item, Sku sku, LineOrigin origin)
     {
         // The item's own id makes the first line the same, however often it is tried; only a renamed item gets another.
-        var line = _lineOfItem.ContainsKey(item.Id) ? Guid.NewGuid() : item.Id;
+        var line = _hadLine.Contains(item.Id) ? Guid.NewGuid() : item.Id;
         if (!Append(new BasketEvent.LineAdded(line, sku, 1, item.ToLineEvidence(origin)), $"add/{line}"))
             return;
         _lineOfItem[item.Id] = line;
+        _hadLine.Add(item.Id);
         EndHelpWithoutQuestion();
     }
 
@@ -267,6 +299,13 @@ public sealed partial class Checkout(
         if (Append(new BasketEvent.LineRemoved(line.Id), $"remove/{line.Id}"))
             foreach (var (item, _) in _lineOfItem.Where(pair => pair.Value == line.Id))
                 _leftOut.Add(item);
+    }
+
+    private void Tell(TrackView item)
+    {
+        var told = new BasketEvent.AttendantTold(item.Id, item.Decision.ForAttendant!);
+        if (!_basket!.ForAttendant.Contains(told))
+            Append(told, $"told/{Guid.NewGuid()}");
     }
 
     private void EndHelpWithoutQuestion()
@@ -301,7 +340,14 @@ public sealed partial class Checkout(
     private TrackView? Find(Guid item) => _tray.Items.FirstOrDefault(seen => seen.Id == item && IsQuestion(seen));
 
     private ImmutableArray<Product> PickListOf(TrackView item) =>
-        _declined.Contains(item.Id) ? [] : [.. item.Decision.PickList.Select(candidate => candidate.Product)];
+        _declined.Contains(item.Id) || item.Decision.Quality is { Fault: ViewFault.Hand } ? []
+        : [.. item.Decision.PickList.Select(candidate => candidate.Product).Where(product => product.Unheard(item.Decision.Heard) == Witnesses.None)];
+
+    // A bar code may be read, or an item be weighed, after its line was added.
+    private BasketLine AsHeardNow(BasketLine line) =>
+        _tray.Items.FirstOrDefault(item => LineOf(item.Id)?.Id == line.Id) is { } item && item.Decision.Product?.Sku == line.Sku
+            ? line with { Evidence = line.Evidence with { Why = Explanation.Of(item.Decision, item.Evidence.EncoderId) } }
+            : line;
 
     private Product ProductOf(Sku sku) => feed.Gallery?.Find(sku) ?? new Product(sku, sku.Value);
 
@@ -316,11 +362,9 @@ public sealed partial class Checkout(
     {
         if (_basket is not { } basket)
             return CheckoutView.Empty;
-        var lines = basket.Lines.GroupBy(line => line.Sku).Select(group => new CheckoutLine(
-            ProductOf(group.Key), group.Sum(line => line.Quantity),
-            group.Any(line => line.Evidence.Origin == LineOrigin.Picked)));
+        var lines = basket.Lines.GroupBy(line => line.Sku).Select(group => new CheckoutLine(ProductOf(group.Key), [.. group.Select(AsHeardNow)]));
         var questions = basket.IsOpen && _before is null or { Count: 0 }
-            ? _tray.Items.Where(IsQuestion).Select(item => new CheckoutQuestion(item.Id, PickListOf(item), item.Decision.Quality?.Fault ?? ViewFault.None))
+            ? _tray.Items.Where(IsQuestion).Select(item => CheckoutQuestion.Of(item, PickListOf(item)))
             : [];
         return new CheckoutView(basket.Session, basket.IsOpen ? CheckoutPhase.Open : CheckoutPhase.Finished,
             [.. lines], [.. questions], basket.State == BasketState.HelpRequested);

@@ -14,8 +14,14 @@ public sealed record CheckoutView(
 
     public int ItemCount => Lines.Sum(line => line.Quantity);
 
-    /// <summary>Whether finishing makes sense now: something is in the basket and no item waits for its name.</summary>
-    public bool CanFinish => Phase == CheckoutPhase.Open && Lines.Length > 0 && Questions.IsEmpty;
+    /// <summary>The first that keeps the basket from being finished now.</summary>
+    public FinishProblem FinishProblem => Phase != CheckoutPhase.Open ? FinishProblem.NotOpen
+        : Lines.IsEmpty ? FinishProblem.Empty
+        : !Questions.IsEmpty ? FinishProblem.OpenQuestions
+        : Lines.Any(line => line.NeedsConsent) ? FinishProblem.ConsentMissing
+        : FinishProblem.None;
+
+    public bool CanFinish => FinishProblem == FinishProblem.None;
 
     public bool Equals(CheckoutView? other) => other is not null && Session == other.Session && Phase == other.Phase && HelpAsked == other.HelpAsked
         && Lines.AsSpan().SequenceEqual(other.Lines.AsSpan()) && Questions.AsSpan().SequenceEqual(other.Questions.AsSpan());

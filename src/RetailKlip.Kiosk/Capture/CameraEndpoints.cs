@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace RetailKlip.Kiosk;
 
 internal static class CameraEndpoints
@@ -10,15 +8,10 @@ internal static class CameraEndpoints
             Results.Json(CameraResponse.Of(sight.Faults.Value), KioskJson.Default.CameraResponse));
         app.MapPost("/api/camera/relearn", (CameraSight sight, HttpContext context) =>
         {
-            if (!IsOfThisMachine(context))
-                return Results.Text("Only from this machine.", statusCode: StatusCodes.Status403Forbidden);
+            if (!ThisMachine.Sent(context))
+                return ThisMachine.Refusal;
             sight.Relearn();
             return Results.Accepted();
         });
     }
-
-    // Who may type on the kiosk may have it learn; another machine, or a foreign page in the kiosk's browser, may not.
-    private static bool IsOfThisMachine(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && (context.Request.Headers.Origin is not [{ } origin] || origin == $"{context.Request.Scheme}://{context.Request.Host}");
 }

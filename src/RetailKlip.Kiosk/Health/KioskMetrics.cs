@@ -14,6 +14,8 @@ public sealed class KioskMetrics
     private readonly Counter<long> _cameraFaults;
     private readonly Histogram<double> _recognition;
     private readonly Histogram<double> _frameAge;
+    private readonly Counter<long> _barcodes;
+    private readonly Histogram<double> _barcodeReading;
 
     public KioskMetrics(IMeterFactory meters)
     {
@@ -25,6 +27,8 @@ public sealed class KioskMetrics
         _cameraFaults = meter.CreateCounter<long>("kiosk.camera.faults", description: "Faults found of the camera, by kind.");
         _recognition = meter.CreateHistogram<double>("kiosk.recognition.duration", "s", "Time to recognise one frame.");
         _frameAge = meter.CreateHistogram<double>("kiosk.frame.age", "s", "Time from capture to recognised.");
+        _barcodes = meter.CreateCounter<long>("kiosk.barcodes", description: "Bar codes found, however often each.");
+        _barcodeReading = meter.CreateHistogram<double>("kiosk.barcode.duration", "s", "Time to look for bar codes in one frame.");
         Meter = meter;
     }
 
@@ -55,6 +59,13 @@ public sealed class KioskMetrics
     public void Decided(DecisionKind kind) => _decisions.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
 
     public void CameraFault(CameraFaultKind kind) => _cameraFaults.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
+
+    /// <summary>One frame that was searched for bar codes.</summary>
+    public void BarcodesRead(int codes, TimeSpan duration)
+    {
+        _barcodes.Add(codes);
+        _barcodeReading.Record(duration.TotalSeconds);
+    }
 
     public void BasketEvent(string kind) => _basketEvents.Add(1, new KeyValuePair<string, object?>("kind", kind));
 }

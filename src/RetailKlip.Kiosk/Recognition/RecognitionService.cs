@@ -8,11 +8,11 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace RetailKlip.Kiosk;
 
 /// <summary>
-/// Takes the newest frame, recognises it and shows the result. Until model and gallery are usable it keeps trying, and health
+/// Takes the newest frame, recognises it and hands the result to those who hear the other witnesses. Until model and gallery are usable it keeps trying, and health
 /// says what is missing; the live picture does not depend on it.
 /// </summary>
 internal sealed partial class RecognitionService(
-    FrameSlot frames, TrayFeed feed, GalleryOpener galleries, StoreKnowledge knowledge, ReleaseShelf shelf, ReleaseSwap swap, Checkout checkout, TrayMemory memory, CameraSight sight,
+    FrameSlot frames, TrayFeed feed, TrayHearing hearing, BarcodeService barcodes, GalleryOpener galleries, StoreKnowledge knowledge, ReleaseShelf shelf, ReleaseSwap swap, Checkout checkout, TrayMemory memory, CameraSight sight,
     KioskMetrics metrics, IOptions<KioskOptions> options, TimeProvider time,
     KioskHealth health, IHostApplicationLifetime lifetime, ILogger<RecognitionService> logger, ILoggerFactory loggers)
     : LoudService(health, lifetime, logger)
@@ -46,7 +46,7 @@ internal sealed partial class RecognitionService(
             var started = time.GetTimestamp();
             var result = engine.Pipeline.Process(arrived.Frame, arrived.IsTrusted);
             metrics.Recognition(time.GetElapsedTime(started), time.GetElapsedTime(arrived.ArrivedAt));
-            Show(arrived.Frame, result);
+            Show(arrived, result, engine.Pipeline.Gallery);
             if (result.Tray == TrayState.Empty)
                 sight.Learn(cropper);
             memory.Keep(cropper, result.Tray);
@@ -140,18 +140,22 @@ internal sealed partial class RecognitionService(
             Health.Degraded(KioskPart.Gallery, $"{fault} In use: {inUse}.");
     }
 
-    private void Show(Frame frame, PipelineResult result)
+    private void Show(ArrivedFrame arrived, PipelineResult result, Gallery gallery)
     {
+        var image = arrived.Frame.Image;
         foreach (var added in result.Added.Concat(result.Changed))
         {
             metrics.Decided(added.Decision.Kind);
             LogDecided(added.Id, added.Decision.Kind, added.Decision.Match?.Best.Product.Sku.Value, added.Decision.Reason);
-            feed.Show(added.Id, Picture(frame.Image, added.Box));
+            feed.Show(added.Id, Picture(image, added.Box));
         }
         foreach (var removed in result.Removed)
             feed.Forget(removed.Id);
-        feed.Trays.Publish(new SeenTray(result.Sequence, frame.Image.Width, frame.Image.Height, result.Tray is TrayState.Still or TrayState.Empty,
-            result.Tray is TrayState.Moving or TrayState.Unseen, result.Tracks));
+        var tray = new SeenTray(result.Sequence, image.Width, image.Height, result.Tray is TrayState.Still or TrayState.Empty,
+            result.Tray is TrayState.Moving or TrayState.Unseen, result.Tracks);
+        hearing.See(tray, gallery);
+        if (arrived.IsTrusted)
+            barcodes.Offer(image, tray);
     }
 
     private static byte[] Picture(Mat frame, PixelBox box)

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace RetailKlip.Server;
 
 /// <summary>Changes the catalogue and writes down who did.</summary>
-internal sealed class Catalogue(ServerContext db, TimeProvider time)
+internal sealed class Catalogue(ServerContext db, AuditLog audit, TimeProvider time)
 {
     public Task<CatalogueProduct?> FindAsync(string sku, CancellationToken cancellation) =>
         db.Products.Include(product => product.Gtins).SingleOrDefaultAsync(product => product.Sku == sku, cancellation);
@@ -26,29 +26,34 @@ internal sealed class Catalogue(ServerContext db, TimeProvider time)
     /// <param name="product">Normalised and without faults.</param>
     public async Task<CatalogueProduct> PutAsync(CatalogueProduct? known, ProductDocument product, string who, CancellationToken cancellation)
     {
+        var put = Put(known, product, who);
+        await db.SaveChangesAsync(cancellation);
+        return put;
+    }
+
+    /// <summary>As <see cref="PutAsync"/>, with what the context saves next.</summary>
+    public CatalogueProduct Put(CatalogueProduct? known, ProductDocument product, string who)
+    {
         var difference = Difference.Between(known is null ? null : Json(known.ToDocument()), Json(product));
         if (known is not null && difference.Count == 0)
             return known;
         var changed = known ?? db.Products.Add(new CatalogueProduct { Sku = product.Sku }).Entity;
         changed.Become(product, time.GetUtcNow(), who);
-        Write(known is null ? "created" : "changed", product.Sku, difference, who);
-        await db.SaveChangesAsync(cancellation);
+        audit.Write(known is null ? "created" : "changed", Subject(product.Sku), difference, who);
         return changed;
     }
+
+    /// <summary>Whether nothing would change.</summary>
+    public static bool AreSame(ProductDocument before, ProductDocument product) => Difference.Between(Json(before), Json(product)).Count == 0;
 
     public async Task RemoveAsync(CatalogueProduct product, string who, CancellationToken cancellation)
     {
         db.Products.Remove(product);
-        Write("removed", product.Sku, Difference.Between(Json(product.ToDocument()), null), who);
+        audit.Write("removed", Subject(product.Sku), Difference.Between(Json(product.ToDocument()), null), who);
         await db.SaveChangesAsync(cancellation);
     }
 
     public static string Subject(string sku) => $"product/{sku}";
-
-    private void Write(string action, string sku, JsonObject changes, string who) => db.Audit.Add(new AuditEntry
-    {
-        At = time.GetUtcNow(), Who = who, Action = action, Subject = Subject(sku), Changes = changes.ToJsonString(),
-    });
 
     private static JsonObject Json(ProductDocument product) => JsonSerializer.SerializeToNode(product, ServerJson.Default.ProductDocument)!.AsObject();
 }

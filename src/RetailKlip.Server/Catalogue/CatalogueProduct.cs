@@ -30,6 +30,14 @@ internal sealed class CatalogueProduct
 
     public string ChangedBy { get; private set; } = "";
 
+    /// <summary>When somebody agreed to what it is recognised by; null where nobody did, or not any more.</summary>
+    public DateTimeOffset? ApprovedAt { get; private set; }
+
+    public string? ApprovedBy { get; private set; }
+
+    /// <summary>Whether releases carry it.</summary>
+    public bool IsApproved => ApprovedAt is not null;
+
     public List<ProductGtin> Gtins { get; } = [];
 
     public string EntityTag => $"\"{Revision:n}\"";
@@ -49,6 +57,10 @@ internal sealed class CatalogueProduct
         (ChangedAt, ChangedBy, Revision) = (at, who, Guid.CreateVersion7(at));
     }
 
+    public void Approve(DateTimeOffset at, string who) => (ApprovedAt, ApprovedBy) = (at, who);
+
+    public void Withdraw() => (ApprovedAt, ApprovedBy) = (null, null);
+
     /// <summary>Text without case, accents and compatibility forms, so that a search finds Crème by creme.</summary>
     public static string Fold(string text) => string.Concat(text.Normalize(NormalizationForm.FormKD)
         .Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)).ToLowerInvariant();
@@ -63,6 +75,8 @@ internal sealed class CatalogueProduct
         product.HasIndex(p => p.Department);
         product.Property(p => p.ChangedBy).HasMaxLength(200);
         product.HasMany(p => p.Gtins).WithOne().HasForeignKey(gtin => gtin.ProductId).OnDelete(DeleteBehavior.Cascade);
+        product.Property(p => p.ApprovedBy).HasMaxLength(200);
         product.Ignore(p => p.EntityTag);
+        product.Ignore(p => p.IsApproved);
     }
 }

@@ -78,6 +78,16 @@ namespace RetailKlip.Server.PostgresMigrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<DateTimeOffset?>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.Property<string>("ApprovedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("approved_by")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("changed_at");
@@ -127,6 +137,91 @@ namespace RetailKlip.Server.PostgresMigrations
                         .IsUnique();
 
                     b.ToTable("products", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.GalleryRelease", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("Base")
+                        .HasColumnType("bigint")
+                        .HasColumnName("base");
+
+                    b.Property<long?>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("ContentHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("content_hash")
+                        .UseCollation("C");
+
+                    b.Property<long?>("DeltaBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delta_bytes");
+
+                    b.Property<string>("EncoderId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("encoder_id")
+                        .UseCollation("C");
+
+                    b.Property<long?>("Entries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entries");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Gallery")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("gallery")
+                        .UseCollation("C");
+
+                    b.Property<long?>("Products")
+                        .HasColumnType("bigint")
+                        .HasColumnName("products");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("requested_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("stage");
+
+                    b.Property<long?>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Gallery", "Id");
+
+                    b.ToTable("releases", (string)null);
                 });
 
             modelBuilder.Entity("RetailKlip.Server.IdempotencyRecord", b =>
@@ -184,6 +279,143 @@ namespace RetailKlip.Server.PostgresMigrations
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
+            modelBuilder.Entity("RetailKlip.Server.Job", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("Lease")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease");
+
+                    b.Property<long?>("PictureId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("picture_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<long?>("ReleaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("release_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Worker")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("worker")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PictureId");
+
+                    b.HasIndex("State", "Kind", "DueAt");
+
+                    b.ToTable("jobs", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.LookAlikePair", b =>
+                {
+                    b.Property<long>("FirstProductId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_product_id");
+
+                    b.Property<long>("SecondProductId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("second_product_id");
+
+                    b.Property<long>("FirstPictureId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_picture_id");
+
+                    b.Property<long>("SecondPictureId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("second_picture_id");
+
+                    b.Property<float>("Similarity")
+                        .HasColumnType("real")
+                        .HasColumnName("similarity");
+
+                    b.HasKey("FirstProductId", "SecondProductId");
+
+                    b.HasIndex("FirstPictureId");
+
+                    b.HasIndex("SecondPictureId");
+
+                    b.HasIndex("SecondProductId");
+
+                    b.ToTable("look_alikes", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.PictureEmbedding", b =>
+                {
+                    b.Property<long>("PictureId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("picture_id");
+
+                    b.Property<DateTimeOffset>("EmbeddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("embedded_at");
+
+                    b.Property<string>("EncoderId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("encoder_id")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Thumbnail")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("thumbnail");
+
+                    b.Property<byte[]>("Values")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("values");
+
+                    b.HasKey("PictureId");
+
+                    b.HasIndex("EncoderId");
+
+                    b.ToTable("picture_embeddings", (string)null);
+                });
+
             modelBuilder.Entity("RetailKlip.Server.ProductGtin", b =>
                 {
                     b.Property<long>("Id")
@@ -214,10 +446,148 @@ namespace RetailKlip.Server.PostgresMigrations
                     b.ToTable("product_gtins", (string)null);
                 });
 
+            modelBuilder.Entity("RetailKlip.Server.ReferencePicture", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("added_by")
+                        .UseCollation("C");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("content_type")
+                        .UseCollation("C");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("digest")
+                        .UseCollation("C");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<bool>("IsApproved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_approved");
+
+                    b.Property<long?>("NearDuplicateOf")
+                        .HasColumnType("bigint")
+                        .HasColumnName("near_duplicate_of");
+
+                    b.Property<long>("ProductId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("product_id");
+
+                    b.Property<string>("Quality")
+                        .HasColumnType("text")
+                        .HasColumnName("quality")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Digest");
+
+                    b.HasIndex("NearDuplicateOf");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("ProductId", "Digest")
+                        .IsUnique();
+
+                    b.ToTable("pictures", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.LookAlikePair", b =>
+                {
+                    b.HasOne("RetailKlip.Server.ReferencePicture", null)
+                        .WithMany()
+                        .HasForeignKey("FirstPictureId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("RetailKlip.Server.CatalogueProduct", null)
+                        .WithMany()
+                        .HasForeignKey("FirstProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("RetailKlip.Server.ReferencePicture", null)
+                        .WithMany()
+                        .HasForeignKey("SecondPictureId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("RetailKlip.Server.CatalogueProduct", null)
+                        .WithMany()
+                        .HasForeignKey("SecondProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.PictureEmbedding", b =>
+                {
+                    b.HasOne("RetailKlip.Server.ReferencePicture", null)
+                        .WithOne()
+                        .HasForeignKey("RetailKlip.Server.PictureEmbedding", "PictureId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("RetailKlip.Server.ProductGtin", b =>
                 {
                     b.HasOne("RetailKlip.Server.CatalogueProduct", null)
                         .WithMany("Gtins")
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.ReferencePicture", b =>
+                {
+                    b.HasOne("RetailKlip.Server.ReferencePicture", null)
+                        .WithMany()
+                        .HasForeignKey("NearDuplicateOf")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("RetailKlip.Server.CatalogueProduct", null)
+                        .WithMany()
                         .HasForeignKey("ProductId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();

@@ -65,6 +65,15 @@ namespace RetailKlip.Server.SqliteMigrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<long?>("ApprovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approved_at");
+
+                    b.Property<string>("ApprovedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approved_by");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("changed_at");
@@ -109,6 +118,84 @@ namespace RetailKlip.Server.SqliteMigrations
                         .IsUnique();
 
                     b.ToTable("products", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.GalleryRelease", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("Base")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("base");
+
+                    b.Property<long?>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("ContentHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
+                    b.Property<long?>("DeltaBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delta_bytes");
+
+                    b.Property<string>("EncoderId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("encoder_id");
+
+                    b.Property<long?>("Entries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Gallery")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gallery");
+
+                    b.Property<long?>("Products")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("products");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stage");
+
+                    b.Property<long?>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Gallery", "Id");
+
+                    b.ToTable("releases", (string)null);
                 });
 
             modelBuilder.Entity("RetailKlip.Server.IdempotencyRecord", b =>
@@ -160,6 +247,137 @@ namespace RetailKlip.Server.SqliteMigrations
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
+            modelBuilder.Entity("RetailKlip.Server.Job", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("Lease")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease");
+
+                    b.Property<long?>("PictureId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("picture_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ReleaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("release_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Worker")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("worker");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PictureId");
+
+                    b.HasIndex("State", "Kind", "DueAt");
+
+                    b.ToTable("jobs", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.LookAlikePair", b =>
+                {
+                    b.Property<long>("FirstProductId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_product_id");
+
+                    b.Property<long>("SecondProductId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("second_product_id");
+
+                    b.Property<long>("FirstPictureId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_picture_id");
+
+                    b.Property<long>("SecondPictureId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("second_picture_id");
+
+                    b.Property<float>("Similarity")
+                        .HasColumnType("REAL")
+                        .HasColumnName("similarity");
+
+                    b.HasKey("FirstProductId", "SecondProductId");
+
+                    b.HasIndex("FirstPictureId");
+
+                    b.HasIndex("SecondPictureId");
+
+                    b.HasIndex("SecondProductId");
+
+                    b.ToTable("look_alikes", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.PictureEmbedding", b =>
+                {
+                    b.Property<long>("PictureId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("picture_id");
+
+                    b.Property<long>("EmbeddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("embedded_at");
+
+                    b.Property<string>("EncoderId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("encoder_id");
+
+                    b.Property<byte[]>("Thumbnail")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("thumbnail");
+
+                    b.Property<byte[]>("Values")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("values");
+
+                    b.HasKey("PictureId");
+
+                    b.HasIndex("EncoderId");
+
+                    b.ToTable("picture_embeddings", (string)null);
+                });
+
             modelBuilder.Entity("RetailKlip.Server.ProductGtin", b =>
                 {
                     b.Property<long>("Id")
@@ -187,10 +405,141 @@ namespace RetailKlip.Server.SqliteMigrations
                     b.ToTable("product_gtins", (string)null);
                 });
 
+            modelBuilder.Entity("RetailKlip.Server.ReferencePicture", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_by");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("digest");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("height");
+
+                    b.Property<bool>("IsApproved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_approved");
+
+                    b.Property<long?>("NearDuplicateOf")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("near_duplicate_of");
+
+                    b.Property<long>("ProductId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("product_id");
+
+                    b.Property<string>("Quality")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quality");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("width");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Digest");
+
+                    b.HasIndex("NearDuplicateOf");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("ProductId", "Digest")
+                        .IsUnique();
+
+                    b.ToTable("pictures", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.LookAlikePair", b =>
+                {
+                    b.HasOne("RetailKlip.Server.ReferencePicture", null)
+                        .WithMany()
+                        .HasForeignKey("FirstPictureId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("RetailKlip.Server.CatalogueProduct", null)
+                        .WithMany()
+                        .HasForeignKey("FirstProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("RetailKlip.Server.ReferencePicture", null)
+                        .WithMany()
+                        .HasForeignKey("SecondPictureId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("RetailKlip.Server.CatalogueProduct", null)
+                        .WithMany()
+                        .HasForeignKey("SecondProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.PictureEmbedding", b =>
+                {
+                    b.HasOne("RetailKlip.Server.ReferencePicture", null)
+                        .WithOne()
+                        .HasForeignKey("RetailKlip.Server.PictureEmbedding", "PictureId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("RetailKlip.Server.ProductGtin", b =>
                 {
                     b.HasOne("RetailKlip.Server.CatalogueProduct", null)
                         .WithMany("Gtins")
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.ReferencePicture", b =>
+                {
+                    b.HasOne("RetailKlip.Server.ReferencePicture", null)
+                        .WithMany()
+                        .HasForeignKey("NearDuplicateOf")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("RetailKlip.Server.CatalogueProduct", null)
+                        .WithMany()
                         .HasForeignKey("ProductId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();

@@ -10,7 +10,8 @@ internal static class DatabaseServices
     /// <summary>The database that the settings name, as <see cref="ServerContext"/>.</summary>
     public static void AddServerDatabase(this IServiceCollection services)
     {
-        services.AddHostedService<ServerDatabase>();
+        services.AddSingleton<DatabaseTurn>().AddHostedService<ServerDatabase>();
+        services.AddSingleton<FileStore>();
         services.AddSingleton<IValidateOptions<ServerOptions>, ConnectionStringValidator>();
         services.AddDbContext<SqliteServerContext>((provider, context) => context.UseSqlite(new SqliteConnectionStringBuilder
         {

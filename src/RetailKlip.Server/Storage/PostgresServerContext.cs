@@ -5,6 +5,10 @@ namespace RetailKlip.Server;
 
 internal sealed class PostgresServerContext(DbContextOptions<PostgresServerContext> options) : ServerContext(options)
 {
+    public override IQueryable<Job> DueJobs(string kind, DateTimeOffset now) => Jobs.FromSql($"""
+        SELECT * FROM jobs WHERE state = 'Waiting' AND kind = {kind} AND due_at <= {now} ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+        """);
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);

@@ -13,14 +13,32 @@ internal abstract class ServerContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<ProductGtin> ProductGtins => Set<ProductGtin>();
 
+    public DbSet<ReferencePicture> Pictures => Set<ReferencePicture>();
+
+    public DbSet<PictureEmbedding> PictureEmbeddings => Set<PictureEmbedding>();
+
+    public DbSet<LookAlikePair> LookAlikes => Set<LookAlikePair>();
+
+    public DbSet<GalleryRelease> Releases => Set<GalleryRelease>();
+
+    public DbSet<Job> Jobs => Set<Job>();
+
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     public DbSet<IdempotencyRecord> IdempotencyKeys => Set<IdempotencyRecord>();
+
+    /// <summary>The job of a kind that is due for longest, and that nobody else is just taking; of a transaction that takes it.</summary>
+    public abstract IQueryable<Job> DueJobs(string kind, DateTimeOffset now);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<CatalogueProduct>(CatalogueProduct.Configure);
         modelBuilder.Entity<ProductGtin>(ProductGtin.Configure);
+        modelBuilder.Entity<ReferencePicture>(ReferencePicture.Configure);
+        modelBuilder.Entity<PictureEmbedding>(PictureEmbedding.Configure);
+        modelBuilder.Entity<LookAlikePair>(LookAlikePair.Configure);
+        modelBuilder.Entity<GalleryRelease>(GalleryRelease.Configure);
+        modelBuilder.Entity<Job>(Job.Configure);
         modelBuilder.Entity<AuditEntry>(AuditEntry.Configure);
         modelBuilder.Entity<IdempotencyRecord>(IdempotencyRecord.Configure);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())

@@ -2,7 +2,6 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace RetailKlip.Server;
 
@@ -10,14 +9,9 @@ namespace RetailKlip.Server;
 /// Opens the database before anything listens: creates it or brings it to this version's tables. Servers that start at once on one database
 /// wait for each other.
 /// </summary>
-internal sealed partial class ServerDatabase(IServiceScopeFactory scopes, IOptions<ServerOptions> options, ILogger<ServerDatabase> logger)
-    : IHostedLifecycleService
+internal sealed partial class ServerDatabase(
+    IServiceScopeFactory scopes, DatabaseTurn turns, IOptions<ServerOptions> options, ILogger<ServerDatabase> logger) : IHostedLifecycleService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
-    // PostgreSQL's advisory locks are numbers of an application's own choice, one set for each database.
-    private const long StartLock = 0x4b4c4950;
-
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var where = options.Value.Database.Length > 0 ? "the PostgreSQL database of Server:Database" : SqlitePath(options.Value);
@@ -26,7 +20,8 @@ internal sealed partial class ServerDatabase(IServiceScopeFactory scopes, IOptio
             Directory.CreateDirectory(options.Value.Data);
             await using var scope = scopes.CreateAsyncScope();
             var context = scope.ServiceProvider.GetRequiredService<ServerContext>();
-            await using var turn = await TurnAsync(cancellationToken);
+            // Entity Framework's own lock is given back after every single migration.
+            await using var turn = await turns.TakeAsync(DatabaseWork.Start, cancellationToken);
             if (context is SqliteServerContext)
                 await ForgetMigrationsOfTheKilledAsync(context, cancellationToken);
             if ((await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(context.Database.GetMigrations()).LastOrDefault() is { } newer)
@@ -52,46 +47,6 @@ internal sealed partial class ServerDatabase(IServiceScopeFactory scopes, IOptio
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     internal static string SqlitePath(ServerOptions options) => Path.GetFullPath(Path.Combine(options.Data, "server.db"));
-
-    // Entity Framework's own lock is given back after every single migration.
-    private async Task<IAsyncDisposable> TurnAsync(CancellationToken cancellation) =>
-        options.Value.Database is { Length: > 0 } database ? await PostgresTurnAsync(database, cancellation) : await SqliteTurnAsync(cancellation);
-
-    // The lock ends with its session, which is why that is not kept in the pool.
-    private static async Task<IAsyncDisposable> PostgresTurnAsync(string database, CancellationToken cancellation)
-    {
-        var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
-        try
-        {
-            await session.OpenAsync(cancellation);
-            await using var turn = new NpgsqlCommand($"SELECT pg_advisory_lock({StartLock})", session) { CommandTimeout = (int)Patience.TotalSeconds };
-            await turn.ExecuteNonQueryAsync(cancellation);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
-    }
-
-    // The operating system takes the lock away from a process that is killed; the row that Entity Framework takes for one would stay for ever.
-    private async Task<IAsyncDisposable> SqliteTurnAsync(CancellationToken cancellation)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Patience);
-        while (true)
-        {
-            try
-            {
-                return new FileStream(SqlitePath(options.Value) + ".start", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (!patience.IsCancellationRequested)
-            {
-                await Task.Delay(100, cancellation);
-            }
-        }
-    }
 
     private static async Task ForgetMigrationsOfTheKilledAsync(ServerContext context, CancellationToken cancellation)
     {

@@ -6,6 +6,10 @@ namespace RetailKlip.Server;
 
 internal sealed class SqliteServerContext(DbContextOptions<SqliteServerContext> options) : ServerContext(options)
 {
+    // A transaction of SQLite that may write is the only one.
+    public override IQueryable<Job> DueJobs(string kind, DateTimeOffset now) => Jobs
+        .Where(job => job.State == JobState.Waiting && job.Kind == kind && job.DueAt <= now).OrderBy(job => job.DueAt).ThenBy(job => job.Id).Take(1);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         // SQLite knows no times: as milliseconds since 1970 they can at least be compared.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MillisecondsConverter>();

@@ -20,10 +20,15 @@ internal static class PictureHeader
             return "is not a JPEG, PNG, WebP or BMP picture.";
         if (width <= 0 || height <= 0)
             return $"is a {kind} picture without a size: it is damaged, copy it again.";
-        if (width * height > maxPixels)
+        if (width > maxPixels / height)
             return $"has {width}×{height} px; pictures up to {maxPixels / 1_000_000} megapixels are read, make it smaller.";
         return whole ? null : $"is a truncated or damaged {kind} picture: copy it again.";
     }
+
+    /// <summary>Of a picture without a fault.</summary>
+    public static PictureFormat Format(ReadOnlySpan<byte> bytes) =>
+        Read(bytes) is ({ } kind, var width, var height, _) ? new PictureFormat(kind, (int)width, (int)height)
+        : throw new ArgumentException("The bytes are no picture.", nameof(bytes));
 
     private static (string? Kind, long Width, long Height, bool Whole) Read(ReadOnlySpan<byte> bytes)
     {

@@ -56,6 +56,15 @@ public static class Pictures
         throw new PictureException($"'{name}' is damaged and cannot be decoded.");
     }
 
+    /// <summary>What a picture's header says it is, whole or not: nothing is decoded.</summary>
+    /// <param name="name">Names the picture in errors.</param>
+    /// <param name="maxPixels">Of one picture, at most <see cref="MaxPixels"/>.</param>
+    /// <exception cref="PictureException">The bytes are empty, cut short, of another kind than <see cref="Decode"/> reads, or claim more pixels.</exception>
+    public static PictureFormat Inspect(ReadOnlySpan<byte> bytes, string name, long maxPixels = MaxPixels) =>
+        PictureHeader.Fault(bytes, Math.Min(maxPixels, MaxPixels)) is { } fault
+            ? throw new PictureException($"'{name}' {fault}")
+            : PictureHeader.Format(bytes);
+
     /// <summary>Whether the name ends like a picture's; says nothing about the contents.</summary>
     public static bool HasPictureName(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

@@ -152,6 +152,56 @@ public sealed class BasketStoreTests : IDisposable
         Assert.Equal([new(Sku.Parse("bread"), 1), new(Sku.Parse("milk"), 4)], basket.Quantities);
     }
 
+    [Fact]
+    public void Consent_and_what_an_attendant_was_told_are_kept_over_a_restart()
+    {
+        using (var store = Open())
+        {
+            var session = store.OpenSession().Session;
+            store.Append(session, Added(1), "1");
+            store.Append(session, Added(2), "2");
+            store.Append(session, new BasketEvent.ConsentGiven(Id(2), "Anna"), "3");
+            store.Append(session, new BasketEvent.AttendantTold(Id(77), "picture milk and bar code wine disagree"), "4");
+            store.Append(session, new BasketEvent.QuantityChanged(Id(2), 4), "5");
+            Assert.Throws<InvalidOperationException>(() => store.Append(session, new BasketEvent.ConsentGiven(Id(9), "Anna"), "6"));
+        }
+        using var again = Open();
+
+        Assert.Equal([(Id(1), null), (Id(2), "Anna")], again.Current!.Lines.Select(line => (line.Id, line.ConsentBy)));
+        Assert.Equal(4, again.Current!.Lines[1].Quantity);
+        Assert.Equal([new(Id(77), "picture milk and bar code wine disagree")], again.Current!.ForAttendant);
+    }
+
+    [Fact]
+    public void Events_are_written_as_ever_so_that_files_of_before_stay_readable()
+    {
+        using (var store = Open())
+        {
+            var session = store.OpenSession().Session;
+            store.Append(session, Added(1), "1");
+            store.Append(session, new BasketEvent.QuantityChanged(Id(1), 5), "2");
+            store.Append(session, new BasketEvent.LineRemoved(Id(1)), "3");
+            store.Append(session, new BasketEvent.HelpRequested("cheese?"), "4");
+            store.Append(session, new BasketEvent.HelpAnswered("shopper"), "5");
+            store.Append(session, new BasketEvent.Finished(), "6");
+        }
+        var id = Id(1);
+        var evidence = $$"""{"origin":"Picked","track":"{{Id(77)}}","box":{"x":1,"y":2,"width":3,"height":4}"""
+            + $$""","decision":"Ambiguous","similarity":0.7071068,"margin":0.01,"galleryVersion":3,"encoder":"{{Samples.Encoder}}"}""";
+
+        Assert.Equal(
+            [
+                """{"$type":"sessionOpened"}""",
+                $$$"""{"$type":"lineAdded","line":"{{{id}}}","sku":"milk","quantity":1,"evidence":{{{evidence}}}}""",
+                $$"""{"$type":"quantityChanged","line":"{{id}}","quantity":5}""",
+                $$"""{"$type":"lineRemoved","line":"{{id}}"}""",
+                """{"$type":"helpRequested","reason":"cheese?"}""",
+                """{"$type":"helpAnswered","by":"shopper"}""",
+                """{"$type":"finished"}""",
+            ],
+            Bodies());
+    }
+
     [Theory]
     [InlineData("UPDATE event SET body = replace(body, 'milk', 'silk')")]
     [InlineData("UPDATE event SET at = at + 1 WHERE seq = 2")]
@@ -205,6 +255,19 @@ public sealed class BasketStoreTests : IDisposable
     private static BasketEvent.LineAdded Added(int number) => new(Id(number), Sku.Parse("milk"), 1, Evidence);
 
     private BasketStore Open() => BasketStore.Open(File, _time);
+
+    private List<string> Bodies()
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT body FROM event ORDER BY seq";
+        using var row = command.ExecuteReader();
+        var bodies = new List<string>();
+        while (row.Read())
+            bodies.Add(row.GetString(0));
+        return bodies;
+    }
 
     private void Damage(string sql)
     {

@@ -9,7 +9,7 @@ internal sealed class ServerProcess : IDisposable
 {
     private const string Listening = "Now listening on: ";
 
-    private const int SigTerm = 15;
+    private const int SigTerm = 15, SigStop = 19, SigCont = 18;
 
     private readonly Process _process;
     private readonly Task<string> _errors;
@@ -27,6 +27,9 @@ internal sealed class ServerProcess : IDisposable
         new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "RetailKlip.Server.dll");
 
     public HttpClient Client { get; }
+
+    /// <summary>As its jobs name it.</summary>
+    public string Worker => $"{Environment.MachineName}/{_process.Id}";
 
     /// <param name="settings">Of the section <c>Server</c>, as <c>MaxRequestBytes=…</c>.</param>
     public static async Task<ServerProcess> StartAsync(string data, string database = "", params string[] settings)
@@ -53,6 +56,12 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>Tells it to stop, as a supervisor does.</summary>
     public void Terminate() => _ = Kill(_process.Id, SigTerm);
+
+    /// <summary>Holds it in whatever it does.</summary>
+    public void Freeze() => _ = Kill(_process.Id, SigStop);
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => _ = Kill(_process.Id, SigCont);
 
     /// <returns>The exit code and what it wrote since it listened.</returns>
     public async Task<(int ExitCode, string Errors)> EndAsync()

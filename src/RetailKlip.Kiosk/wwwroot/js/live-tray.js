@@ -85,7 +85,7 @@ class LiveTray extends HTMLElement {
       const box = known.get(item.id) ?? this.boxes.appendChild(newBox(item.id));
       known.delete(item.id);
       box.className = `box ${item.decision}`;
-      box.firstChild.textContent = item.name ?? this.dataset[item.decision] ?? "";
+      box.firstChild.textContent = item.name ?? this.asks(item) ?? "";
       box.classList.toggle("low", item.box.y < 0.08 * tray.height);
       box.classList.toggle("right", item.box.x > 0.7 * tray.width);
       Object.assign(box.style, {
@@ -98,6 +98,11 @@ class LiveTray extends HTMLElement {
     for (const gone of known.values())
       gone.remove();
     this.markAsked();
+  }
+
+  // In the words that the page was given for a decision, or for what an open one is asked.
+  asks({ decision, why }) {
+    return decision === "ambiguous" && this.dataset[why.prompt[0].toLowerCase() + why.prompt.slice(1)] || this.dataset[decision];
   }
 
   // The item that the page asks about stands out.

@@ -1,0 +1,14 @@
+namespace RetailKlip.Server;
+
+internal static class ReleaseServices
+{
+    /// <summary>Releases, and the update repository that kiosks get them from.</summary>
+    public static void AddReleases(this IServiceCollection services)
+    {
+        services.AddSingleton<UpdateRepository>();
+        services.AddScoped<ReleaseReader>();
+        services.AddScoped<IJobHandler, PublishJob>();
+        services.AddHostedService<RepositoryRenewal>();
+        services.AddHealthChecks().AddCheck<UpdatesHealthCheck>("updates");
+    }
+}
