@@ -5,7 +5,7 @@ say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
 
 # need_packages LIST…: installs what the lists name and this machine lacks; no call of apt when everything is there.
 need_packages() {
-  local missing root=()
+  local missing as_root=()
   if ! command -v dpkg-query >/dev/null; then
     say "this is not a Debian system, so nothing is installed; what it must provide is listed in: $*"
     return 0
@@ -21,10 +21,10 @@ need_packages() {
       say "missing Debian packages; as root run: apt-get install ${missing[*]}"
       return 1
     fi
-    root=(sudo)
+    as_root=(sudo)
   fi
   say "installing ${missing[*]}"
-  local apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
   "${apt[@]}" update >/dev/null || say "apt-get update failed; trying with the package lists that are there"
   if ! "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null; then
     say "apt-get could not install ${missing[*]}"

@@ -52,6 +52,8 @@ public sealed class PublishTests
         await using (var packed = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress))
             await TarFile.ExtractToDirectoryAsync(packed, unpacked, overwriteFiles: false, Cancellation);
         Assert.Equal(Names(Path.Combine(Shared.Checkout, "models")), Names(Path.Combine(unpacked, "models")));
+        Assert.True(File.Exists(Path.Combine(unpacked, "device", "install.sh")));
+        Assert.Contains($"-{(await File.ReadAllTextAsync(Path.Combine(unpacked, "VERSION"), Cancellation)).Trim()}-", Path.GetFileName(archive), StringComparison.Ordinal);
         string[] foreign = ["TorchSharp", "libtorch", "System.Management.Automation"];
         Assert.DoesNotContain(Names(unpacked), name => foreign.Any(part => name.StartsWith(part, StringComparison.OrdinalIgnoreCase)));
 
@@ -64,7 +66,7 @@ public sealed class PublishTests
     private static void Publish(string output)
     {
         using var shell = PowerShell.Create(InitialSessionState.CreateDefault2());
-        shell.AddCommand(Script).AddParameter("Output", output);
+        shell.AddCommand(Script).AddParameter("Output", output).AddParameter("Product", "kiosk");
 
         var said = shell.Invoke();
 
