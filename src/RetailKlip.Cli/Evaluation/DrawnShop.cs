@@ -54,6 +54,18 @@ internal sealed class DrawnShop
         return new Gallery(1, encoder.EncoderId, encoder.Dimension, Products.Select(product => product.Product), entries.SelectMany(own => own));
     }
 
+    /// <summary>Two pictures of each product that is not sold, as a shopper lays them down, cut upright.</summary>
+    public IEnumerable<(Sku Sku, Embedding Embedding)> EmbedUnsold(Encoder encoder)
+    {
+        var renderer = new ProductRenderer();
+        foreach (var product in Unsold)
+            for (var seed = FirstSeed; seed < FirstSeed + 2; seed++)
+            {
+                using var picture = DrawnTrays.ToMat(renderer.Render(product, seed, new ViewOptions { Straight = true, Margin = Margin }));
+                yield return (product.Product.Sku, encoder.Embed([picture])[0]);
+            }
+    }
+
     private static Mat[] Draw(ProductRenderer renderer, DrawnProduct product)
     {
         var pictures = new List<Mat>(PicturesPerProduct * QuarterTurns.Count);

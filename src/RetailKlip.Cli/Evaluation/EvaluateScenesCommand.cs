@@ -94,8 +94,10 @@ internal sealed class EvaluateScenesCommand : KlipCommand
         var gallery = ProgressBar.Run("enrolling others to calibrate on", products, done => shop.Enrol(encoder, done, stop));
         // Asked about or not, a track's nearest products are the same.
         var lax = new DecisionPolicy(new DecisionThresholds(-1, 0, -1));
-        return new(SceneCalibration.Choose(levels.SelectMany(level => ProgressBar.Run($"calibrating, {NameOf(level)}", scenes,
-            done => Checkout(level, scenes, seed, shop, gallery, lax, encoder.Package, done, stop)))));
+        var outcomes = levels.SelectMany(level => ProgressBar.Run($"calibrating, {NameOf(level)}", scenes,
+            done => Checkout(level, scenes, seed, shop, gallery, lax, encoder.Package, done, stop))).ToList();
+        var strangers = shop.EmbedUnsold(encoder).Select(stranger => (stranger.Sku, Match: gallery.Match(stranger.Embedding)!));
+        return new(SceneCalibration.Choose(outcomes, strangers));
     }
 
     private static SceneOutcome[] Checkout(SceneLevel level, int scenes, int seed, DrawnShop shop, Gallery gallery, DecisionPolicy policy,

@@ -10,15 +10,16 @@ internal static class SceneCalibration
     // Of a track in whose place nothing lies: part of an item, or of several.
     private static readonly Sku Nothing = Sku.Parse("nothing");
 
-    public static DecisionThresholds Choose(IEnumerable<SceneOutcome> outcomes)
+    /// <param name="strangers">What the gallery says of products that are not sold, lying alone: trays show too few of them to choose on.</param>
+    public static DecisionThresholds Choose(IEnumerable<SceneOutcome> outcomes, IEnumerable<(Sku Sku, Match Match)> strangers)
     {
         var tracks = outcomes.SelectMany(outcome => outcome.Items).Where(item => item.Decision.Match is not null).ToLookup(item => item.IsSold);
-        return ThresholdCalibration.Choose(new TrialOutcomes([.. tracks[true].Select(Outcome)], [.. tracks[false].Select(Outcome)]), Goal);
+        var unknowns = tracks[false].Select(item => Outcome(item.Shown ?? Nothing, item.Decision.Match!))
+            .Concat(strangers.Select(stranger => Outcome(stranger.Sku, stranger.Match)));
+        return ThresholdCalibration.Choose(
+            new TrialOutcomes([.. tracks[true].Select(item => Outcome(item.Shown!.Value, item.Decision.Match!))], [.. unknowns]), Goal);
     }
 
-    private static QueryOutcome Outcome(SeenItem item)
-    {
-        var match = item.Decision.Match!;
-        return new(item.Shown ?? Nothing, match.Best.Product.Sku, match.Similarity, match.RunnerUp?.Product.Sku, match.Margin, item.IsNearestRight ? 1 : null);
-    }
+    private static QueryOutcome Outcome(Sku shown, Match match) => new(
+        shown, match.Best.Product.Sku, match.Similarity, match.RunnerUp?.Product.Sku, match.Margin, match.Best.Product.Sku == shown ? 1 : null);
 }

@@ -26,7 +26,7 @@ public sealed record CropperOptions
     /// <summary>Largest item as a share of the picture; what is larger is a hand, a lid, or a moved camera.</summary>
     public double MaxItemShare { get; init; } = 0.6;
 
-    /// <summary>Border around an item's hull, as a share of its longer side.</summary>
+    /// <summary>Border left, right, above and below an item, as a share of its width and height.</summary>
     public double Padding { get; init; } = 0.04;
 
     /// <summary>Most items cut from one frame, the largest first.</summary>

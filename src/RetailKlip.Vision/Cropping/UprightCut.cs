@@ -8,7 +8,7 @@ namespace RetailKlip.Vision;
 /// do, but for being upside down. Where neighbours reach into the picture, the empty tray is put in their place.
 /// </summary>
 /// <param name="small">Of the small picture, in pixels.</param>
-/// <param name="padding">Border around the item, as a share of its longer side.</param>
+/// <param name="padding">Border on each side of the item, as a share of that side's length.</param>
 internal sealed class UprightCut(Size small, double padding) : IDisposable
 {
     // Shorter than any item; keeps a rectangle of a line a picture.
@@ -23,10 +23,10 @@ internal sealed class UprightCut(Size small, double padding) : IDisposable
     {
         double across = (double)frame.Width / small.Width, down = (double)frame.Height / small.Height;
         var box = item.Box;
-        var border = padding * Math.Max(box.Width * across, box.Height * down);
-        int left = (int)Math.Max(0, box.X * across - border), top = (int)Math.Max(0, box.Y * down - border);
-        int right = (int)Math.Min(frame.Width, Math.Ceiling(box.Right * across + border));
-        int bottom = (int)Math.Min(frame.Height, Math.Ceiling(box.Bottom * down + border));
+        double besides = padding * box.Width * across, above = padding * box.Height * down;
+        int left = (int)Math.Max(0, box.X * across - besides), top = (int)Math.Max(0, box.Y * down - above);
+        int right = (int)Math.Min(frame.Width, Math.Ceiling(box.Right * across + besides));
+        int bottom = (int)Math.Min(frame.Height, Math.Ceiling(box.Bottom * down + above));
         return new Crop(new PixelBox(left, top, right - left, bottom - top), () => Cut(frame, item, laid, tray));
     }
 
@@ -42,8 +42,7 @@ internal sealed class UprightCut(Size small, double padding) : IDisposable
         double angle = lying.Angle;
         if (width > height)
             (width, height, angle) = (height, width, angle + 90);
-        var border = padding * height;
-        var size = new Size(Math.Round(width + 2 * border), Math.Round(height + 2 * border));
+        var size = new Size(Math.Round(width * (1 + 2 * padding)), Math.Round(height * (1 + 2 * padding)));
 
         var place = Around(middle, size, angle, frame.Size());
         using var there = Alone(frame, place, item.Mask, laid, tray);
