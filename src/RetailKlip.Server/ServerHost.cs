@@ -98,6 +98,7 @@ public static class ServerHost
         api.MapProducts();
         api.MapCsv();
         api.MapEnrolment();
+        api.MapStores();
         api.MapReleases();
         api.MapAudit();
     }

@@ -13,6 +13,8 @@ namespace RetailKlip.Server;
 [JsonSerializable(typeof(ImportResponse))]
 [JsonSerializable(typeof(List<ImportFault>))]
 [JsonSerializable(typeof(Page<ReleaseResponse>))]
+[JsonSerializable(typeof(Page<StoreResponse>))]
+[JsonSerializable(typeof(AssortmentDocument))]
 [JsonSerializable(typeof(EnrolmentProgress))]
 [JsonSerializable(typeof(EnrolmentResponse))]
 [JsonSerializable(typeof(PictureResponse))]

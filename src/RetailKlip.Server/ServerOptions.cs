@@ -40,7 +40,8 @@ public sealed class ServerOptions
     public int MaxPictureMegapixels { get; set; } = 50;
 
     /// <summary>The gallery's name in the update repository: lower-case letters, digits and hyphens.</summary>
-    [RegularExpression("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?", ErrorMessage = "Gallery must be 1 to 64 lower-case letters, digits and hyphens, no hyphen at the ends.")]
+    [RegularExpression("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?",
+        ErrorMessage = "Gallery must be 1 to 64 lower-case letters, digits and hyphens, no hyphen at the ends.")]
     public string Gallery { get; set; } = "shop";
 
     /// <summary>The language that kiosks name products in, such as <c>de</c> or <c>pt-BR</c>; where a product has no name in it, another is taken.</summary>

@@ -9,7 +9,8 @@ internal sealed class CatalogueImport(ServerContext db, Catalogue catalogue)
 
     /// <param name="isTrial">Whether to check and count only.</param>
     /// <returns>What is wrong; else what was done.</returns>
-    public async Task<(IReadOnlyList<ImportFault> Faults, ImportResponse? Done)> RunAsync(Stream csv, bool isTrial, string who, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<ImportFault> Faults, ImportResponse? Done)> RunAsync(
+        Stream csv, bool isTrial, string who, CancellationToken cancellation)
     {
         var faults = new List<ImportFault>();
         var table = ProductTable.Read(csv, faults);

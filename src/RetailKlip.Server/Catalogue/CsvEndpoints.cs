@@ -22,8 +22,11 @@ internal static class CsvEndpoints
     private static async Task<IResult> ImportAsync(CatalogueImport import, HttpContext http, bool? dryRun, CancellationToken cancellation)
     {
         var (faults, done) = await import.RunAsync(http.Request.Body, dryRun == true, http.User.Identity?.Name ?? "", cancellation);
-        return done is not null ? Results.Ok(done) : Results.Problem(
-            $"Nothing was changed: {faults.Count} faults. The first one is in row {faults[0].Row}{(faults[0].Column is { Length: > 0 } column ? $", column {column}" : "")}: {faults[0].Reason}",
+        if (done is not null)
+            return Results.Ok(done);
+        var where = faults[0].Column is { Length: > 0 } column ? $"row {faults[0].Row}, column {column}" : $"row {faults[0].Row}";
+        return Results.Problem(
+            $"Nothing was changed: {faults.Count} faults. The first one is in {where}: {faults[0].Reason}",
             statusCode: StatusCodes.Status422UnprocessableEntity,
             extensions: new Dictionary<string, object?> { ["faults"] = faults.Take(MostFaults).ToList() });
     }
@@ -37,10 +40,14 @@ internal static class CsvEndpoints
         http.Response.ContentType = Csv + "; charset=utf-8";
         http.Response.Headers.ContentDisposition = "attachment; filename=\"catalogue.csv\"";
         // Spreadsheets know UTF-8 by its mark alone.
-        await using var writer = new StreamWriter(http.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true) { NewLine = "\r\n" };
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true);
+        await using var writer = new StreamWriter(http.Response.Body, encoding, leaveOpen: true) { NewLine = "\r\n" };
         await writer.WriteLineAsync(string.Join(',', columns).AsMemory(), cancellation);
         await foreach (var product in AllAsync(db).WithCancellation(cancellation))
-            await writer.WriteLineAsync(string.Join(',', columns.Select(column => CsvCell.Write(ProductColumns.Read(product, column)))).AsMemory(), cancellation);
+        {
+            var cells = columns.Select(column => CsvCell.Write(ProductColumns.Read(product, column)));
+            await writer.WriteLineAsync(string.Join(',', cells).AsMemory(), cancellation);
+        }
     }
 
     private static async IAsyncEnumerable<ProductDocument> AllAsync(ServerContext db)

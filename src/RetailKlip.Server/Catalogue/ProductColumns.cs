@@ -15,7 +15,8 @@ internal static class ProductColumns
     public static IReadOnlyList<string> Fixed { get; } =
         [Sku, "gtins", "plu", "amount", "currency", "unit", "department", "grams", "tolerance", "minimumAge", "tieBreaker", "required"];
 
-    public static bool IsKnown(string column) => Fixed.Contains(column) || column.StartsWith(NamePrefix, StringComparison.Ordinal) && column.Length > NamePrefix.Length;
+    public static bool IsKnown(string column) =>
+        Fixed.Contains(column) || column.StartsWith(NamePrefix, StringComparison.Ordinal) && column.Length > NamePrefix.Length;
 
     public static string Read(ProductDocument product, string column) => column switch
     {
@@ -90,7 +91,8 @@ internal static class ProductColumns
             return null;
         }
         var unit = before?.Unit ?? PriceUnit.Piece;
-        if (cells.TryGetValue("unit", out var text) && (text.Any(char.IsAsciiDigit) || !Enum.TryParse(text.Length > 0 ? text : nameof(PriceUnit.Piece), out unit)))
+        if (cells.TryGetValue("unit", out var text)
+            && (text.Any(char.IsAsciiDigit) || !Enum.TryParse(text.Length > 0 ? text : nameof(PriceUnit.Piece), out unit)))
             fault("unit", $"'{text}' is none of {string.Join(", ", Enum.GetNames<PriceUnit>())}.");
         return new(amount.Value, currency, unit);
     }

@@ -26,7 +26,7 @@ internal sealed record ProductTable(IReadOnlyList<(long Number, IReadOnlyDiction
             return new(rows);
         }
         var first = text.AsSpan(0, Math.Max(0, text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? end : text.Length));
-        using var parser = new TextFieldParser(new StringReader(text)) { TextFieldType = FieldType.Delimited, HasFieldsEnclosedInQuotes = true, TrimWhiteSpace = true };
+        using var parser = new TextFieldParser(new StringReader(text)) { HasFieldsEnclosedInQuotes = true, TrimWhiteSpace = true };
         parser.SetDelimiters(first.Contains(',') ? "," : ";");
         if (Fields(parser, faults) is not (_, { } header))
         {
@@ -59,7 +59,8 @@ internal sealed record ProductTable(IReadOnlyList<(long Number, IReadOnlyDiction
         if (!header.Contains(ProductColumns.Sku))
             faults.Add(new(1, ProductColumns.Sku, "The column is missing."));
         foreach (var column in header.Where(column => !ProductColumns.IsKnown(column)).Distinct())
-            faults.Add(new(1, column, $"There is no such column: {string.Join(", ", ProductColumns.Fixed)} and {ProductColumns.NamePrefix}LANGUAGE are known."));
+            faults.Add(new(1, column,
+                $"There is no such column: {string.Join(", ", ProductColumns.Fixed)} and {ProductColumns.NamePrefix}LANGUAGE are known."));
         foreach (var twice in header.GroupBy(column => column).Where(same => same.Count() > 1))
             faults.Add(new(1, twice.Key, "The column stands twice."));
     }

@@ -25,7 +25,8 @@ internal sealed class CatalogueEmbeddings(EnrolmentEncoder encoder) : IDisposabl
                 embedding => embedding.PictureId, embedding => embedding.EmbeddedAt, cancellation);
             var gone = _known.Keys.Where(picture => !now.ContainsKey(picture)).ToList();
             gone.ForEach(picture => _known.Remove(picture));
-            var news = now.Where(picture => !_known.TryGetValue(picture.Key, out var had) || had.EmbeddedAt != picture.Value).Select(picture => picture.Key).ToList();
+            var news = now.Where(picture => !_known.TryGetValue(picture.Key, out var had) || had.EmbeddedAt != picture.Value)
+                .Select(picture => picture.Key).ToList();
             foreach (var some in news.Chunk(AtOnce))
             {
                 var rows = from embedding in embeddings

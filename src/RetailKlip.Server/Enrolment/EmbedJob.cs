@@ -78,7 +78,10 @@ internal sealed class EmbedJob(
         if (await db.PictureEmbeddings.SingleOrDefaultAsync(embedding => embedding.PictureId == picture.Id, cancellation) is { } before)
             (before.EncoderId, before.Values, before.Thumbnail, before.EmbeddedAt) = (id, values, thumbnail, now);
         else
-            db.PictureEmbeddings.Add(new PictureEmbedding { PictureId = picture.Id, EncoderId = id, Values = values, Thumbnail = thumbnail, EmbeddedAt = now });
+            db.PictureEmbeddings.Add(new PictureEmbedding
+            {
+                PictureId = picture.Id, EncoderId = id, Values = values, Thumbnail = thumbnail, EmbeddedAt = now,
+            });
         await db.SaveChangesAsync(cancellation);
     }
 

@@ -22,8 +22,10 @@ internal static class EnrolmentEndpoints
         product.MapGet("/pictures/{picture}", GetAsync).WithSummary("One picture's state").Produces<PictureResponse>().ProducesProblem(404);
         product.MapGet("/pictures/{picture}/file", FileAsync).WithSummary("The picture as it was sent").ProducesProblem(404);
         product.MapGet("/pictures/{picture}/thumbnail", ThumbnailAsync).WithSummary("A small JPEG of an embedded picture").ProducesProblem(404);
-        product.MapDelete("/pictures/{picture}", RemoveAsync).WithMetadata(ChangesData.Instance).WithSummary("Removes a picture").Produces(204).ProducesProblem(404);
-        product.MapGet("/enrolment", ReviewAsync).WithSummary("Pictures, look-alikes and approval of a product").Produces<EnrolmentResponse>().ProducesProblem(404);
+        product.MapDelete("/pictures/{picture}", RemoveAsync).WithMetadata(ChangesData.Instance).WithSummary("Removes a picture")
+            .Produces(204).ProducesProblem(404);
+        product.MapGet("/enrolment", ReviewAsync).WithSummary("Pictures, look-alikes and approval of a product")
+            .Produces<EnrolmentResponse>().ProducesProblem(404);
         product.MapPut("/approval", ApproveAsync).WithMetadata(ChangesData.Instance)
             .WithSummary("Agrees to a product and its embedded pictures: the next release carries them")
             .Produces<EnrolmentResponse>().ProducesProblem(404).ProducesProblem(409);
@@ -73,7 +75,8 @@ internal static class EnrolmentEndpoints
         return Results.Bytes(content, picture.ContentType, entityTag: new EntityTagHeaderValue($"\"{picture.Digest}\""));
     }
 
-    private static async Task<IResult> ThumbnailAsync(Catalogue catalogue, Enrolment enrolment, ServerContext db, HttpContext http, CancellationToken cancellation)
+    private static async Task<IResult> ThumbnailAsync(
+        Catalogue catalogue, Enrolment enrolment, ServerContext db, HttpContext http, CancellationToken cancellation)
     {
         if (await FindPictureAsync(catalogue, enrolment, http, cancellation) is not (_, { } picture))
             return MissingPicture(http);

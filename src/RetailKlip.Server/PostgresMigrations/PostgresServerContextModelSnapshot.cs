@@ -180,6 +180,11 @@ namespace RetailKlip.Server.PostgresMigrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
 
+                    b.Property<string>("Galleries")
+                        .HasColumnType("text")
+                        .HasColumnName("galleries")
+                        .UseCollation("C");
+
                     b.Property<string>("Gallery")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -534,6 +539,58 @@ namespace RetailKlip.Server.PostgresMigrations
                     b.ToTable("pictures", (string)null);
                 });
 
+            modelBuilder.Entity("RetailKlip.Server.Store", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("changed_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("stores", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.StoreProduct", b =>
+                {
+                    b.Property<long>("StoreId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("store_id");
+
+                    b.Property<long>("ProductId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("product_id");
+
+                    b.HasKey("StoreId", "ProductId");
+
+                    b.HasIndex("ProductId");
+
+                    b.ToTable("store_products", (string)null);
+                });
+
             modelBuilder.Entity("RetailKlip.Server.LookAlikePair", b =>
                 {
                     b.HasOne("RetailKlip.Server.ReferencePicture", null)
@@ -589,6 +646,21 @@ namespace RetailKlip.Server.PostgresMigrations
                     b.HasOne("RetailKlip.Server.CatalogueProduct", null)
                         .WithMany()
                         .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.StoreProduct", b =>
+                {
+                    b.HasOne("RetailKlip.Server.CatalogueProduct", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("RetailKlip.Server.Store", null)
+                        .WithMany()
+                        .HasForeignKey("StoreId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using RetailKlip.Core;
 
 namespace RetailKlip.Server;
 
@@ -43,25 +42,20 @@ internal sealed class GalleryRelease
     /// <summary>Why it failed; null where it did not.</summary>
     public string? Reason { get; private set; }
 
-    /// <param name="bytes">Of the package.</param>
-    /// <param name="delta">From the release before; null where there is none.</param>
-    public void Publish(ReleaseRecord record, long bytes, (long Base, long Bytes)? delta, DateTimeOffset at)
-    {
-        Describe(ReleaseStage.Published, record, at);
-        (Bytes, Base, DeltaBytes) = (bytes, delta?.Base, delta?.Bytes);
-    }
+    /// <summary>Galleries that have a new version, with blanks between them: this one, and those of stores.</summary>
+    public string? Galleries { get; private set; }
 
-    /// <param name="published">The release that has the same content.</param>
-    public void LeaveUnchanged(ReleaseRecord published, DateTimeOffset at) => Describe(ReleaseStage.Unchanged, published, at);
+    /// <param name="own">Of this gallery.</param>
+    /// <param name="changed">Galleries that have a new version.</param>
+    public void Finish(PreparedRelease own, IReadOnlyList<string> changed, DateTimeOffset at)
+    {
+        (Stage, FinishedAt, Reason) = (changed.Count > 0 ? ReleaseStage.Published : ReleaseStage.Unchanged, at, null);
+        (Version, EncoderId, ContentHash) = (own.Record.Version, own.Record.EncoderId.Value, own.Record.ContentHash);
+        (Products, Entries) = (own.Record.Products, own.Record.Entries);
+        (Bytes, Base, DeltaBytes, Galleries) = (own.Bytes, own.Delta?.Base, own.Delta?.Bytes, string.Join(' ', changed));
+    }
 
     public void Fail(string reason, DateTimeOffset at) => (Stage, Reason, FinishedAt) = (ReleaseStage.Failed, reason, at);
-
-    private void Describe(ReleaseStage stage, ReleaseRecord record, DateTimeOffset at)
-    {
-        (Stage, FinishedAt, Reason) = (stage, at, null);
-        (Version, EncoderId, ContentHash) = (record.Version, record.EncoderId.Value, record.ContentHash);
-        (Products, Entries) = (record.Products, record.Entries);
-    }
 
     public static void Configure(EntityTypeBuilder<GalleryRelease> release)
     {

@@ -12,16 +12,15 @@ internal sealed class ReleaseReader(ServerContext db, EnrolmentEncoder encoder, 
     /// <summary>Why there can be no release now; null where there can.</summary>
     public async Task<string?> RefusalAsync(CancellationToken cancellation)
     {
-        if (!await db.Products.AnyAsync(product => product.ApprovedAt != null, cancellation))
-            return "No product is approved: a release without products would keep kiosks from selling.";
+        if (!await Approved().AnyAsync(cancellation))
+            return "No product is approved that has a picture: a release without products would keep kiosks from selling.";
         var waiting = await Approved().CountAsync(picture => picture.State == PictureState.Pending, cancellation);
         return waiting == 0 ? null : $"{waiting} approved pictures are being embedded anew: wait until they are.";
     }
 
-    /// <summary>All approved products with the embeddings of their approved pictures.</summary>
-    /// <param name="version">That the release gets.</param>
+    /// <summary>All approved products with the embeddings of their approved pictures, and what each store sells.</summary>
     /// <exception cref="InvalidOperationException">There can be no release now.</exception>
-    public async Task<ReleaseContent> ReadAsync(long version, CancellationToken cancellation)
+    public async Task<ReleaseSource> ReadAsync(CancellationToken cancellation)
     {
         await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         if (await RefusalAsync(cancellation) is { } refusal)
@@ -45,14 +44,19 @@ internal sealed class ReleaseReader(ServerContext db, EnrolmentEncoder encoder, 
         var products = new List<Product>();
         var prices = new List<DisplayPrice>();
         // One whose last picture was taken away can be recognised by nothing.
-        foreach (var document in documents.Where(product => thumbnails.ContainsKey(product.Id)).Select(product => (product.Id, Product: product.ToDocument())))
+        foreach (var known in documents.Where(product => thumbnails.ContainsKey(product.Id)))
         {
-            products.Add(Describe(document.Product, thumbnails[document.Id]));
-            if (document.Product.Price is { } price)
-                prices.Add(new DisplayPrice(skus[document.Id], price.Amount, price.Currency, price.Unit));
+            var product = known.ToDocument();
+            products.Add(Describe(product, thumbnails[known.Id]));
+            if (product.Price is { } price)
+                prices.Add(new DisplayPrice(skus[known.Id], price.Amount, price.Currency, price.Unit));
         }
-        var gallery = new Gallery(version, encoder.EncoderId, encoder.Package.Manifest.Dimension, products, entries);
-        return new ReleaseContent(gallery, [.. prices.OrderBy(price => price.Sku)]);
+        var sold = from one in db.StoreProducts
+                   join store in db.Stores on one.StoreId equals store.Id
+                   select new { store.Name, one.ProductId };
+        var stores = (await sold.ToListAsync(cancellation)).Where(one => thumbnails.ContainsKey(one.ProductId))
+            .GroupBy(one => one.Name, one => skus[one.ProductId]).ToDictionary(store => store.Key, IReadOnlySet<Sku> (store) => store.ToHashSet());
+        return new(encoder.EncoderId, encoder.Package.Manifest.Dimension, products, entries, [.. prices.OrderBy(price => price.Sku)], stores);
     }
 
     private IQueryable<ReferencePicture> Approved() => db.Pictures.AsNoTracking().Where(picture =>

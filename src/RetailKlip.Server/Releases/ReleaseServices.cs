@@ -9,6 +9,6 @@ internal static class ReleaseServices
         services.AddScoped<ReleaseReader>();
         services.AddScoped<IJobHandler, PublishJob>();
         services.AddHostedService<RepositoryRenewal>();
-        services.AddHealthChecks().AddCheck<UpdatesHealthCheck>("updates");
+        services.AddSingleton<UpdatesHealthCheck>().AddHealthChecks().AddCheck<UpdatesHealthCheck>("updates");
     }
 }

@@ -33,7 +33,8 @@ internal static class UpdateEndpoints
         try
         {
             // Replaced while it is read, it stays what it was when it was opened.
-            file = new FileStream(Path.Combine([folder, .. names]), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, useAsync: true);
+            file = new FileStream(
+                Path.Combine([folder, .. names]), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, useAsync: true);
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {

@@ -30,7 +30,8 @@ internal sealed class UpdateRepository(IOptions<ServerOptions> options, TimeProv
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="TufException">It is damaged, or not signed by its keys.</exception>
     public Repository Open() => Exists ? Repository.Open(Folder, time: time)
-        : throw new FileNotFoundException($"{Folder} holds no update repository: make one with 'klip keys init --repository {Folder}', see the server's README.");
+        : throw new FileNotFoundException(
+            $"{Folder} holds no update repository: make one with 'klip keys init --repository {Folder}', see the server's README.");
 
     /// <summary>The private keys of the keys folder, decrypted when they are first needed.</summary>
     /// <exception cref="FileNotFoundException">There are none.</exception>
@@ -42,7 +43,8 @@ internal sealed class UpdateRepository(IOptions<ServerOptions> options, TimeProv
             if (_keys is not null)
                 return _keys;
             var files = Directory.Exists(KeysFolder)
-                ? Directory.GetFiles(KeysFolder, "*.pem").Where(file => !file.EndsWith(".pub.pem", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList()
+                ? Directory.GetFiles(KeysFolder, "*.pem").Where(file => !file.EndsWith(".pub.pem", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal).ToList()
                 : [];
             return files.Count == 0
                 ? throw new FileNotFoundException($"{KeysFolder} holds no private key (*.pem): put the online key there, see the server's README.")

@@ -157,6 +157,10 @@ namespace RetailKlip.Server.SqliteMigrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
 
+                    b.Property<string>("Galleries")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("galleries");
+
                     b.Property<string>("Gallery")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -486,6 +490,54 @@ namespace RetailKlip.Server.SqliteMigrations
                     b.ToTable("pictures", (string)null);
                 });
 
+            modelBuilder.Entity("RetailKlip.Server.Store", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("stores", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.StoreProduct", b =>
+                {
+                    b.Property<long>("StoreId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("store_id");
+
+                    b.Property<long>("ProductId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("product_id");
+
+                    b.HasKey("StoreId", "ProductId");
+
+                    b.HasIndex("ProductId");
+
+                    b.ToTable("store_products", (string)null);
+                });
+
             modelBuilder.Entity("RetailKlip.Server.LookAlikePair", b =>
                 {
                     b.HasOne("RetailKlip.Server.ReferencePicture", null)
@@ -541,6 +593,21 @@ namespace RetailKlip.Server.SqliteMigrations
                     b.HasOne("RetailKlip.Server.CatalogueProduct", null)
                         .WithMany()
                         .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.StoreProduct", b =>
+                {
+                    b.HasOne("RetailKlip.Server.CatalogueProduct", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("RetailKlip.Server.Store", null)
+                        .WithMany()
+                        .HasForeignKey("StoreId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

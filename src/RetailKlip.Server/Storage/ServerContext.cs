@@ -19,6 +19,10 @@ internal abstract class ServerContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<LookAlikePair> LookAlikes => Set<LookAlikePair>();
 
+    public DbSet<Store> Stores => Set<Store>();
+
+    public DbSet<StoreProduct> StoreProducts => Set<StoreProduct>();
+
     public DbSet<GalleryRelease> Releases => Set<GalleryRelease>();
 
     public DbSet<Job> Jobs => Set<Job>();
@@ -37,6 +41,8 @@ internal abstract class ServerContext(DbContextOptions options) : DbContext(opti
         modelBuilder.Entity<ReferencePicture>(ReferencePicture.Configure);
         modelBuilder.Entity<PictureEmbedding>(PictureEmbedding.Configure);
         modelBuilder.Entity<LookAlikePair>(LookAlikePair.Configure);
+        modelBuilder.Entity<Store>(Store.Configure);
+        modelBuilder.Entity<StoreProduct>(StoreProduct.Configure);
         modelBuilder.Entity<GalleryRelease>(GalleryRelease.Configure);
         modelBuilder.Entity<Job>(Job.Configure);
         modelBuilder.Entity<AuditEntry>(AuditEntry.Configure);

@@ -19,7 +19,6 @@ public sealed class ReleaseOnPostgresTests(PostgresFixture fixture) : ReleaseTes
 public abstract class ReleaseTests(DatabaseFixture fixture) : IDisposable
 {
     private readonly TemporaryFolder _data = new();
-    private readonly TemporaryFolder _kiosk = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -27,7 +26,6 @@ public abstract class ReleaseTests(DatabaseFixture fixture) : IDisposable
     {
         GC.SuppressFinalize(this);
         _data.Dispose();
-        _kiosk.Dispose();
     }
 
     [Fact]
@@ -48,9 +46,9 @@ public abstract class ReleaseTests(DatabaseFixture fixture) : IDisposable
     {
         TestUpdates.Create(_data.Path);
         await using var server = await RunningServer.StartAsync(_data.Path, await fixture.NewDatabaseAsync(), $"Model={fixture.Model}", "KeysPassphrase=another one", "JobAttempts=2");
-        await EnrolAsync(server, "apple", 1);
+        await server.Client.EnrolAsync("apple", 1);
 
-        var failed = await PublishAsync(server);
+        var failed = await server.Client.PublishAsync();
 
         Assert.Equal("Failed", failed.Text("stage"));
         Assert.Contains("online.pem cannot be opened", failed.Text("reason"));
@@ -66,18 +64,17 @@ public abstract class ReleaseTests(DatabaseFixture fixture) : IDisposable
         await server.Client.PostAsync("/api/products", new StringContent("""
             {"sku":"milk","names":{"de":"Hafermilch","en":"Oat milk"},"gtins":["4006381333931"],"price":{"amount":199,"currency":"EUR"},"minimumAge":18}
             """, Encoding.UTF8, "application/json"), Cancellation);
-        await EnrolAsync(server, "milk", 1, isNew: false);
-        await EnrolAsync(server, "apple", 2);
+        await server.Client.EnrolAsync("milk", 1, isNew: false);
+        await server.Client.EnrolAsync("apple", 2);
         await server.Client.AddProductAsync("draft");
         await server.Client.AddPictureAsync("draft", ServerRequests.Patches(3));
 
-        var first = await PublishAsync(server);
+        var first = await server.Client.PublishAsync();
 
         Assert.Equal(("Published", 1, 2, 8), (first.Text("stage"), first.GetProperty("version").GetInt32(), first.GetProperty("products").GetInt32(), first.GetProperty("entries").GetInt32()));
-        var updater = Updater(server, updates);
-        await updater.RefreshAsync(Cancellation);
-        var whole = await FetchAsync(updater, ReleaseTargets.Snapshot("shop"));
-        var release = _kiosk.File("1.release");
+        using var kiosk = await TestKiosk.RefreshAsync(server, updates);
+        var whole = await kiosk.FetchAsync(ReleaseTargets.Snapshot("shop"));
+        var release = kiosk.File("1.release");
         ReleasePackage.Unpack(whole.Path, whole.Record, release);
         var content = ReleaseFile.Load(release).Content;
         Assert.Equal(["apple", "milk"], content.Gallery.Products.Select(product => product.Sku.Value));
@@ -86,19 +83,18 @@ public abstract class ReleaseTests(DatabaseFixture fixture) : IDisposable
         Assert.NotEqual(0, milk.Thumbnail!.Value.Length);
         Assert.Equal([new DisplayPrice(Sku.Parse("milk"), 199, "EUR")], content.Prices);
 
-        await EnrolAsync(server, "pear", 4);
+        await server.Client.EnrolAsync("pear", 4);
         await WithdrawAsync(server, "apple");
-        var second = await PublishAsync(server);
-        var same = await PublishAsync(server);
+        var second = await server.Client.PublishAsync();
+        var same = await server.Client.PublishAsync();
 
         Assert.Equal(("Published", 2, 1), (second.Text("stage"), second.GetProperty("version").GetInt32(), second.GetProperty("base").GetInt32()));
         Assert.Equal(("Unchanged", 2), (same.Text("stage"), same.GetProperty("version").GetInt32()));
-        updater = Updater(server, updates);
-        await updater.RefreshAsync(Cancellation);
-        var delta = await FetchAsync(updater, ReleaseTargets.Delta("shop", 1));
-        ReleasePackage.Apply(release, delta.Path, delta.Record, _kiosk.File("2.release"));
-        Assert.Equal(["milk", "pear"], ReleaseFile.Load(_kiosk.File("2.release")).Content.Gallery.Products.Select(product => product.Sku.Value));
-        Assert.Empty(Directory.GetDirectories(Path.Combine(_data.Path, "publishing")));
+        await kiosk.RefreshAsync();
+        var delta = await kiosk.FetchAsync(ReleaseTargets.Delta("shop", 1));
+        ReleasePackage.Apply(release, delta.Path, delta.Record, kiosk.File("2.release"));
+        Assert.Equal(["milk", "pear"], ReleaseFile.Load(kiosk.File("2.release")).Content.Gallery.Products.Select(product => product.Sku.Value));
+        Assert.False(Directory.Exists(Path.Combine(_data.Path, "publishing")));
     }
 
     [Fact]
@@ -110,7 +106,7 @@ public abstract class ReleaseTests(DatabaseFixture fixture) : IDisposable
         await using var second = await StartAsync(database);
         for (var round = 0; round < 3; round++)
         {
-            await EnrolAsync(first, $"product-{round}", round);
+            await first.Client.EnrolAsync($"product-{round}", round);
             foreach (var answer in await Task.WhenAll(new[] { first, second }.Select(server => server.Client.PostAsync("/api/releases", null, Cancellation))))
                 Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         }
@@ -122,9 +118,8 @@ public abstract class ReleaseTests(DatabaseFixture fixture) : IDisposable
         Assert.All(done, release => Assert.Contains(release.Text("stage"), new[] { "Published", "Unchanged" }));
         // One version never has two contents.
         Assert.All(done.GroupBy(release => release.GetProperty("version").GetInt32()), version => Assert.Single(version.Select(release => release.Text("contentHash")).Distinct()));
-        var updater = Updater(first, updates);
-        await updater.RefreshAsync(Cancellation);
-        Assert.Equal(3, (await FetchAsync(updater, ReleaseTargets.Snapshot("shop"))).Record.Products);
+        using var kiosk = await TestKiosk.RefreshAsync(first, updates);
+        Assert.Equal(3, (await kiosk.FetchAsync(ReleaseTargets.Snapshot("shop"))).Record.Products);
     }
 
     [Fact]
@@ -132,8 +127,8 @@ public abstract class ReleaseTests(DatabaseFixture fixture) : IDisposable
     {
         TestUpdates.Create(_data.Path);
         await using var server = await StartAsync();
-        await EnrolAsync(server, "apple", 1);
-        await PublishAsync(server);
+        await server.Client.EnrolAsync("apple", 1);
+        await server.Client.PublishAsync();
         var target = "/tuf/targets/galleries/" + Path.GetFileName(Directory.GetFiles(Path.Combine(_data.Path, "tuf", "targets", "galleries"), "*.release").Single());
 
         using var timestamp = await server.Anonymous.GetAsync("/tuf/metadata/timestamp.json", Cancellation);
@@ -194,43 +189,8 @@ public abstract class ReleaseTests(DatabaseFixture fixture) : IDisposable
     private async Task<RunningServer> StartAsync(string? database = null) =>
         await RunningServer.StartAsync(_data.Path, database ?? await fixture.NewDatabaseAsync(), $"Model={fixture.Model}", TestUpdates.Setting);
 
-    private static async Task EnrolAsync(RunningServer server, string sku, int seed, bool isNew = true)
-    {
-        if (isNew)
-            await server.Client.AddProductAsync(sku);
-        await server.Client.AddPictureAsync(sku, ServerRequests.Patches(seed));
-        await server.Client.EmbeddedAsync(sku);
-        using var approved = await server.Client.PutAsync($"/api/products/{sku}/approval", null, Cancellation);
-        Assert.Equal(HttpStatusCode.OK, approved.StatusCode);
-    }
-
     private static async Task WithdrawAsync(RunningServer server, string sku)
     {
         using var withdrawn = await server.Client.DeleteAsync($"/api/products/{sku}/approval", Cancellation);
         Assert.Equal(HttpStatusCode.NoContent, withdrawn.StatusCode);
-    }
-
-    private static async Task<JsonElement> PublishAsync(RunningServer server)
-    {
-        using var accepted = await server.Client.PostAsync("/api/releases", null, Cancellation);
-        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-        return await server.Client.UntilAsync(accepted.Headers.Location!.ToString(), release => release.Text("stage") != "Waiting");
-    }
-
-    private Updater Updater(RunningServer server, TestUpdates updates)
-    {
-        var store = new MetadataStore(_kiosk.File("trusted"));
-        if (!File.Exists(store.PathOf("root")))
-            store.Trust(server.Anonymous.GetByteArrayAsync("/tuf/metadata/1.root.json", Cancellation).GetAwaiter().GetResult(), updates.Fingerprint);
-        return new Updater(store, new Uri(server.Anonymous.BaseAddress!, "/tuf/metadata/"), new Uri(server.Anonymous.BaseAddress!, "/tuf/targets/"), server.Anonymous);
-    }
-
-    private async Task<(string Path, ReleaseRecord Record)> FetchAsync(Updater updater, string path)
-    {
-        var target = await updater.FindAsync(path, Cancellation);
-        Assert.NotNull(target);
-        var file = _kiosk.File($"{Guid.NewGuid():n}.package");
-        await updater.DownloadAsync(target, file, Cancellation);
-        return (file, ReleaseRecord.Read(target.Custom, path));
-    }
-}
+    }}

@@ -44,6 +44,25 @@ internal static class ServerRequests
         return (await answer.JsonAsync()).GetProperty("id").GetInt64();
     }
 
+    /// <summary>Adds a product with one picture of patches, and approves it.</summary>
+    public static async Task EnrolAsync(this HttpClient client, string sku, int seed, bool isNew = true)
+    {
+        if (isNew)
+            await client.AddProductAsync(sku);
+        await client.AddPictureAsync(sku, Patches(seed));
+        await client.EmbeddedAsync(sku);
+        using var approved = await client.PutAsync($"/api/products/{sku}/approval", null, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, approved.StatusCode);
+    }
+
+    /// <returns>What became of the release.</returns>
+    public static async Task<JsonElement> PublishAsync(this HttpClient client)
+    {
+        using var accepted = await client.PostAsync("/api/releases", null, Cancellation);
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        return await client.UntilAsync(accepted.Headers.Location!.ToString(), release => release.Text("stage") != "Waiting");
+    }
+
     /// <summary>The product's enrolment once no picture waits any more.</summary>
     public static Task<JsonElement> EmbeddedAsync(this HttpClient client, string sku) => client.UntilAsync($"/api/products/{Uri.EscapeDataString(sku)}/enrolment",
         enrolment => enrolment.GetProperty("pictures").EnumerateArray().All(picture => picture.Text("state") != "Pending"));
