@@ -52,6 +52,7 @@ public static class KioskHost
         AddHosted<BarcodeService>(services);
         AddHosted<RecognitionService>(services);
         AddHosted<GallerySyncService>(services);
+        services.AddSystemd().AddHostedService<SystemdWatchdog>();
 
         AddHosted<ScaleService>(services);
 

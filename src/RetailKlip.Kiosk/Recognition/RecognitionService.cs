@@ -21,6 +21,12 @@ internal sealed partial class RecognitionService(
 
     private readonly TaskCompletionSource _firstAttempt = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // Of the clock, when the frame under way was begun; 0 between two.
+    private long _frameBegun;
+
+    /// <summary>How long the frame under way has been recognised; zero between two.</summary>
+    public TimeSpan AtFrameFor => Volatile.Read(ref _frameBegun) is > 0 and var begun ? time.GetElapsedTime(begun) : TimeSpan.Zero;
+
     /// <summary>Completes once recognition works, or has been refused for the first time.</summary>
     public Task FirstAttempt => _firstAttempt.Task;
 
@@ -44,7 +50,9 @@ internal sealed partial class RecognitionService(
             if (swap.IsWaiting)
                 checkout.BetweenSessions(() => SwapIn(engine));
             var started = time.GetTimestamp();
+            Volatile.Write(ref _frameBegun, started);
             var result = engine.Pipeline.Process(arrived.Frame, arrived.IsTrusted);
+            Volatile.Write(ref _frameBegun, 0);
             metrics.Recognition(time.GetElapsedTime(started), time.GetElapsedTime(arrived.ArrivedAt));
             Show(arrived, result, engine.Pipeline.Gallery);
             if (result.Tray == TrayState.Empty)
