@@ -30,7 +30,8 @@ public sealed class ShopFloor : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Recording.WriteScene(Video, Scene, seconds: 60, framesPerSecond: 5);
+        // Empty for long enough that a slow machine sees it so.
+        Recording.WriteScene(Video, Scene, seconds: 60, emptySeconds: 8, framesPerSecond: 5);
         using var kiosk = await KioskProcess.StartAsync(Gallery, "Camera=/dev/nowhere/video.avi");
         for (var i = 0; i < 600; i++)
         {

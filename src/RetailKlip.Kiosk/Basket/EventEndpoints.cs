@@ -27,7 +27,8 @@ internal static class EventEndpoints
         var told = "";
         while (!stop.IsCancellationRequested)
         {
-            var next = await Task.WhenAny(basket, tray, camera, beat);
+            // Of several that are ready it takes the first: what changes rarely must not wait for what changes with every frame.
+            var next = await Task.WhenAny(camera, basket, tray, beat);
             if (next.IsCanceled)
                 yield break;
             if (next == basket)

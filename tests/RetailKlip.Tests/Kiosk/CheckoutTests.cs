@@ -120,6 +120,53 @@ public sealed class CheckoutTests : IDisposable
     }
 
     [Fact]
+    public void A_bar_code_read_later_corrects_a_slip_of_the_finger()
+    {
+        var item = _shop.Put(Shop.Item(1, 0, DecisionKind.Ambiguous));
+        _shop.Checkout.Choose(item.Id, _shop.View.Questions[0].PickList[1].Sku);
+        Assert.NotEqual("1 sku-2", _shop.Basket);
+
+        // Recognised otherwise by its picture, the shopper's word stands.
+        _shop.Turn(item, Shop.Item(2, 0));
+        Assert.NotEqual("1 sku-2", _shop.Basket);
+        _shop.Turn(item, Scanned(Shop.Item(2, 0)));
+
+        Assert.Equal("1 sku-2", _shop.Basket);
+        Assert.Equal(LineOrigin.Scanned, Assert.Single(_shop.Checkout.Lines).Evidence.Origin);
+    }
+
+    [Fact]
+    public void A_line_whose_witnesses_disagree_becomes_a_question_and_is_told_once_where_the_shopper_leaves_it_open()
+    {
+        var item = _shop.Put(Shop.Item(1, 0));
+        _shop.Turn(item, Doubted(Shop.Item(1, 0, DecisionKind.Ambiguous)));
+        Assert.Empty(_shop.View.Lines);
+        Assert.True(Assert.Single(_shop.View.Questions).IsDoubted);
+        Assert.Empty(_shop.Checkout.ForAttendant.Told);
+
+        _shop.Checkout.Decline(item.Id);
+        _shop.Checkout.Decline(item.Id);
+        Assert.Equal((item.Id, "they disagree"), Assert.Single(_shop.Checkout.ForAttendant.Told) is var told ? (told.Item, told.What) : default);
+
+        // The bar code is covered by now, the picture names it again.
+        _shop.Turn(item, Shop.Item(1, 0));
+        Assert.Equal("1 sku-1", _shop.Basket);
+    }
+
+    [Fact]
+    public void A_doubted_item_that_is_left_out_or_taken_away_concerns_nobody()
+    {
+        var left = _shop.Put(Doubted(Shop.Item(1, 0, DecisionKind.Ambiguous)));
+        var taken = _shop.Put(Doubted(Shop.Item(2, 1, DecisionKind.Ambiguous)));
+
+        _shop.Checkout.LeaveOut(left.Id);
+        _shop.Take(taken);
+
+        Assert.Empty(_shop.View.Questions);
+        Assert.Empty(_shop.Checkout.ForAttendant.Told);
+    }
+
+    [Fact]
     public void None_of_these_turns_the_pick_list_into_an_offer_of_help()
     {
         var item = _shop.Put(Shop.Item(1, 0, DecisionKind.Ambiguous));
@@ -269,6 +316,11 @@ public sealed class CheckoutTests : IDisposable
         Assert.Equal(before, _shop.Basket);
         Assert.Empty(_shop.View.Questions);
     }
+
+    private static TrackView Scanned(TrackView item) =>
+        item with { Decision = item.Decision with { Named = item.Decision.Product, Heard = new Witness(item.Decision.Product!.Gtin) } };
+
+    private static TrackView Doubted(TrackView item) => item with { Decision = item.Decision with { ForAttendant = "they disagree" } };
 
     private void Restart(params TrackView[] lying)
     {

@@ -55,11 +55,11 @@ internal sealed class StagedTray : IAsyncDisposable
         DrawnBarcodes.Paint(picture, DrawnBarcodes.Ean13(ean), corner, module: 2, height);
     }
 
-    // Of that one item, as no camera or light may show it. What is cut off is laid so, and a hand is one instead of the item.
+    // Of that one item, but for the light, which fails for all of them, and a hand, which comes beside it. What is cut off is laid so.
     private static void Spoil(Mat picture, PixelBox item, ViewFault fault)
     {
-        // What is out of focus or in the shade is so beyond its rim.
-        var around = fault is ViewFault.Blurred or ViewFault.Dark ? 70 : 0;
+        // What is out of focus is so beyond its rim.
+        var around = fault == ViewFault.Blurred ? 70 : 0;
         var box = new Rect(item.X - around, item.Y - around, item.Width + 2 * around, item.Height + 2 * around) & new Rect(0, 0, picture.Width, picture.Height);
         using var seen = new Mat(picture, box);
         switch (fault)
@@ -68,7 +68,7 @@ internal sealed class StagedTray : IAsyncDisposable
                 Cv2.GaussianBlur(seen, seen, default, 22);
                 break;
             case ViewFault.Dark:
-                seen.ConvertTo(seen, -1, 0.22);
+                picture.ConvertTo(picture, -1, 0.27);
                 break;
             case ViewFault.Glare:
                 using (var light = new Mat(seen.Size(), seen.Type(), Scalar.All(0)))

@@ -22,7 +22,7 @@ public sealed class WitnessShop : IAsyncLifetime
     ];
 
     // Far apart from what is alike and what is not, as seen by this encoder.
-    private static readonly DecisionThresholds Thresholds = new(0.6f, 0.05f, 0.3f);
+    private static readonly DecisionThresholds Thresholds = new(0.6f, 0.05f, 0.5f);
 
     private readonly Dictionary<string, ImmutableArray<Embedding>> _looks = [];
 
