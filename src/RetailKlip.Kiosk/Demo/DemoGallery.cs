@@ -20,7 +20,7 @@ internal static class DemoGallery
     {
         var products = DemoCatalogue.Products;
         var entries = new List<GalleryEntry>(products.Length * Drawings * QuarterTurns.Count);
-        foreach (var (product, views) in DemoPictures.Embed(encoder, products, FirstSeed, Drawings, isReference: true))
+        foreach (var (product, views) in DemoPictures.Embed(encoder, products, FirstSeed, Drawings))
             for (var view = 0; view < views.Length; view++)
                 entries.Add(new GalleryEntry(entries.Count + 1, product.Product.Sku, views[view],
                     $"drawn with seed {FirstSeed + view / QuarterTurns.Count}, turned by {QuarterTurns.Degrees(view)}°"));

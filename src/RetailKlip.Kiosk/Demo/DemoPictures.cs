@@ -18,23 +18,22 @@ internal static class DemoPictures
         return mat;
     }
 
-    /// <summary>Draws products as the demo's camera sees them and embeds each in all directions; while one is encoded, the next is drawn.</summary>
+    /// <summary>Draws products as a clerk lays them under the demo's camera and embeds each in all directions; while one is encoded, the next is drawn.</summary>
     /// <param name="firstSeed">Of the first drawing of each; the next ones follow.</param>
     /// <param name="drawings">Of each product, every one posed, lit and noised anew.</param>
-    /// <param name="isReference">Whether a clerk lays the product on every side it has; else it lies as a shopper has put it down.</param>
     /// <returns>A product at a time, <paramref name="drawings"/> × <see cref="QuarterTurns.Count"/> embeddings, drawing by drawing.</returns>
     public static IEnumerable<(DrawnProduct Product, Embedding[] Views)> Embed(
-        Encoder encoder, IReadOnlyList<DrawnProduct> products, int firstSeed, int drawings, bool isReference)
+        Encoder encoder, IReadOnlyList<DrawnProduct> products, int firstSeed, int drawings)
     {
         var renderer = new ProductRenderer();
-        var next = Task.Run(() => Draw(renderer, products[0], firstSeed, drawings, isReference));
+        var next = Task.Run(() => Draw(renderer, products[0], firstSeed, drawings));
         for (var i = 0; i < products.Count; i++)
         {
             var pictures = next.GetAwaiter().GetResult();
             if (i + 1 < products.Count)
             {
                 var following = products[i + 1];
-                next = Task.Run(() => Draw(renderer, following, firstSeed, drawings, isReference));
+                next = Task.Run(() => Draw(renderer, following, firstSeed, drawings));
             }
             var embeddings = encoder.Embed(pictures);
             foreach (var picture in pictures)
@@ -43,13 +42,13 @@ internal static class DemoPictures
         }
     }
 
-    private static Mat[] Draw(ProductRenderer renderer, DrawnProduct product, int firstSeed, int drawings, bool isReference)
+    private static Mat[] Draw(ProductRenderer renderer, DrawnProduct product, int firstSeed, int drawings)
     {
         var pictures = new List<Mat>(drawings * QuarterTurns.Count);
-        var poses = isReference ? ReferencePoses.Of(product, firstSeed, drawings) : null;
+        var poses = ReferencePoses.Of(product, firstSeed, drawings);
         for (var i = 0; i < drawings; i++)
         {
-            using var upright = ToMat(renderer.Render(product, firstSeed + i, new ViewOptions { Pose = poses?[i], Straight = true, Margin = Margin }));
+            using var upright = ToMat(renderer.Render(product, firstSeed + i, new ViewOptions { Pose = poses[i], Margin = Margin }));
             pictures.AddRange(QuarterTurns.Of(upright));
         }
         return [.. pictures];
