@@ -13,8 +13,6 @@ internal sealed class EmbedJob(
     // Of one product, pictures that are nearer than this teach an encoder nothing new.
     private const float NearDuplicate = 0.985f;
 
-    private static readonly RotateFlags[] Turned = [RotateFlags.Rotate90Clockwise, RotateFlags.Rotate180, RotateFlags.Rotate90Counterclockwise];
-
     private readonly QualityGate _gate = new();
 
     public string Kind => KindOf(encoder.EncoderId);
@@ -57,18 +55,15 @@ internal sealed class EmbedJob(
 
     private Embedding[] Embed(Mat upright)
     {
-        var views = new Mat[PictureEmbedding.Turns];
+        var views = QuarterTurns.Of(upright);
         try
         {
-            views[0] = upright;
-            for (var turn = 1; turn < views.Length; turn++)
-                Cv2.Rotate(upright, views[turn] = new Mat(), Turned[turn - 1]);
             return encoder.Encoder.Embed(views);
         }
         finally
         {
-            foreach (var view in views.Skip(1))
-                view?.Dispose();
+            foreach (var view in views)
+                view.Dispose();
         }
     }
 

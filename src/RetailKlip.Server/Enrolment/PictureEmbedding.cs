@@ -2,20 +2,18 @@ using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using RetailKlip.Core;
+using RetailKlip.Vision;
 
 namespace RetailKlip.Server;
 
 /// <summary>What an encoder made of a reference picture; apart from it, because lists need none of it.</summary>
 internal sealed class PictureEmbedding
 {
-    /// <summary>Directions in which a picture is embedded, a quarter turn apart: above a tray, products lie in any.</summary>
-    public const int Turns = 4;
-
     public long PictureId { get; init; }
 
     public required string EncoderId { get; set; }
 
-    /// <summary>Little-endian float32 of norm 1: <see cref="Turns"/> embeddings, one after the other, the upright one first.</summary>
+    /// <summary>Little-endian float32 of norm 1: <see cref="QuarterTurns.Count"/> embeddings, one after the other, the upright one first.</summary>
     public required byte[] Values { get; set; }
 
     /// <summary>A small JPEG for people, at most <see cref="Product.MaxThumbnailBytes"/>.</summary>
@@ -31,19 +29,20 @@ internal sealed class PictureEmbedding
         return [.. all];
     }
 
-    /// <summary>The entries of a gallery that a picture makes: their ids are the picture's, times <see cref="Turns"/>, and the turn.</summary>
+    /// <summary>The entries of a gallery that a picture makes: their ids are the picture's, times <see cref="QuarterTurns.Count"/>, and the turn.</summary>
     public static IEnumerable<GalleryEntry> ToEntries(long picture, Sku sku, EncoderId encoder, byte[] values)
     {
-        var dimension = values.Length / sizeof(float) / Turns;
-        for (var turn = 0; turn < Turns; turn++)
+        var dimension = values.Length / sizeof(float) / QuarterTurns.Count;
+        for (var turn = 0; turn < QuarterTurns.Count; turn++)
         {
             var view = MemoryMarshal.Cast<byte, float>(values).Slice(turn * dimension, dimension);
-            yield return new GalleryEntry(picture * Turns + turn, sku, Embedding.FromUnit(encoder, view), $"picture {picture}, turned {turn * 90}°");
+            yield return new GalleryEntry(picture * QuarterTurns.Count + turn, sku, Embedding.FromUnit(encoder, view),
+                $"picture {picture}, turned {QuarterTurns.Degrees(turn)}°");
         }
     }
 
     /// <summary>The picture that an entry of <see cref="ToEntries"/> came from.</summary>
-    public static long PictureOf(GalleryEntry entry) => entry.Id / Turns;
+    public static long PictureOf(GalleryEntry entry) => entry.Id / QuarterTurns.Count;
 
     public static void Configure(EntityTypeBuilder<PictureEmbedding> embedding)
     {

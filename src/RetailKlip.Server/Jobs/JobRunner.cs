@@ -44,7 +44,11 @@ internal sealed partial class JobRunner(
         var queue = scope.ServiceProvider.GetRequiredService<JobQueue>();
         if (await queue.TakeAsync(kind, stopping) is not { } job)
             return false;
-        if (await RunAsync(job, stopping) is not { } reason)
+        // One that brings down whoever does it comes back by its lease, but not for ever.
+        var reason = job.Attempts > options.Value.JobAttempts
+            ? $"It was begun {job.Attempts - 1} times and never ended: the server was killed or failed each time."
+            : await RunAsync(job, stopping);
+        if (reason is null)
         {
             await queue.FinishAsync(job, CancellationToken.None);
             return true;

@@ -107,7 +107,7 @@ internal sealed class TrayItems(CropperOptions options) : IDisposable
         })];
     }
 
-    private IReadOnlyList<OutlinedItem> Detected(Mat outlined, DetectedCovers detected, Func<IReadOnlyList<OutlinedItem>, float[]>? liken)
+    private List<OutlinedItem> Detected(Mat outlined, DetectedCovers detected, Func<IReadOnlyList<OutlinedItem>, float[]>? liken)
     {
         var items = new List<OutlinedItem>();
         using var rest = outlined.Clone();

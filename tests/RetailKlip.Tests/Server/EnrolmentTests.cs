@@ -2,8 +2,11 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using OpenCvSharp;
+using RetailKlip.Server;
 using RetailKlip.Tests.Vision;
+using RetailKlip.Vision;
 
 namespace RetailKlip.Tests.Server;
 
@@ -85,6 +88,31 @@ public abstract class EnrolmentTests(DatabaseFixture fixture)
         await nothing.ProblemAsync(HttpStatusCode.Conflict);
         using var approved = await Client.PutAsync("/api/products/damaged/approval", null, Cancellation);
         Assert.Equal([false, true], (await approved.JsonAsync()).GetProperty("pictures").EnumerateArray().Select(picture => picture.GetProperty("isApproved").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task A_picture_that_no_server_survived_is_refused_in_the_end()
+    {
+        await Client.AddProductAsync("deadly");
+        var now = TimeProvider.System.GetUtcNow();
+        await fixture.Server.InDatabaseAsync(async db =>
+        {
+            var product = await db.Products.SingleAsync(one => one.Sku == "deadly", Cancellation);
+            var picture = db.Pictures.Add(new ReferencePicture
+            {
+                ProductId = product.Id, Digest = new string('0', 64), ContentType = "image/png", Bytes = 1, AddedAt = now, AddedBy = "somebody",
+            }).Entity;
+            await db.SaveChangesAsync(Cancellation);
+            // Taken as often as it may be, by servers that never came back.
+            var encoder = ModelPackage.Open(fixture.Model).EncoderId;
+            db.Jobs.Add(new Job { Kind = EmbedJob.KindOf(encoder), PictureId = picture.Id, Attempts = 5, AddedAt = now, DueAt = now });
+            return await db.SaveChangesAsync(Cancellation);
+        });
+
+        var refused = Assert.Single((await Client.EmbeddedAsync("deadly")).GetProperty("pictures").EnumerateArray());
+
+        Assert.Equal("Refused", refused.Text("state"));
+        Assert.Contains("begun 5 times and never ended", refused.Text("reason"));
     }
 
     [Fact]

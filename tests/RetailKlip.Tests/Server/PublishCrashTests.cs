@@ -55,7 +55,7 @@ public sealed class PublishCrashTests : IDisposable
     }
 
     private Task<ServerProcess> StartAsync() =>
-        ServerProcess.StartAsync(_data.Path, "", $"Model={_models.File("tiny")}", TestUpdates.Setting, "JobLease=00:00:01");
+        ServerProcess.StartAsync(_data.Path, "", $"Model={_models.File("tiny")}", TestUpdates.Setting, "JobLease=00:00:03", "JobAttempts=50");
 
     // As clients see it: every file that the timestamp leads to is there, signed and whole.
     private (long Version, long Products) Published()
