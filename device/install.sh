@@ -86,12 +86,16 @@ before=$(readlink "$opt/current" || true)
 rm -rf "$opt/versions/.old"
 [ ! -d "$opt/versions/$version" ] || mv -T "$opt/versions/$version" "$opt/versions/.old"
 mv -T "$opt/versions/.new" "$opt/versions/$version"
-ln -sfn "versions/$version" "$opt/current.new"
-mv -T "$opt/current.new" "$opt/current"
+point() {
+  ln -sfn "$2" "$opt/$1.new"
+  mv -T "$opt/$1.new" "$opt/$1"
+}
+point current "versions/$version"
 # The one before stays for a way back, older ones go.
+[ -z "$before" ] || [ "$before" = "versions/$version" ] || point previous "$before"
 for old in "$opt/versions"/* "$opt/versions/.old"; do
   case "versions/${old##*/}" in
-    "versions/$version" | "$before") ;;
+    "versions/$version" | "$(readlink "$opt/previous" || true)") ;;
     *) rm -rf -- "$old" ;;
   esac
 done

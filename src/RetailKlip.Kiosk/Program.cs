@@ -4,5 +4,7 @@ if (args.Contains("--once"))
     return await OnceCheckout.RunAsync([.. args.Where(arg => arg != "--once")]);
 
 await using var app = KioskHost.Build(args);
+// Running ends with all services disposed.
+var health = app.Services.GetRequiredService<KioskHealth>();
 await app.RunAsync();
-return app.Services.GetRequiredService<KioskHealth>().Failure is null ? 0 : 1;
+return health.Failure is null ? 0 : 1;

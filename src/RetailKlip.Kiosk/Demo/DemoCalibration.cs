@@ -32,12 +32,12 @@ internal static class DemoCalibration
     private static readonly CalibrationGoal Goal = new() { FalseAccepts = 0.02, WrongNames = 0.01, Missed = 0.01 };
 
     /// <param name="demo">The demo's reference images: whatever is asked about could be taken for one of its products.</param>
-    public static GalleryDecision Measure(Encoder encoder, IEnumerable<GalleryEntry> demo)
+    public static GalleryDecision Measure(Encoder encoder, IEnumerable<GalleryEntry> demo, CancellationToken stopping)
     {
         var generator = new ProductGenerator(Products);
         var known = Draw(0, KnownFamilies);
         var gallery = demo.Select(entry => new LabelledEmbedding(entry.Sku, entry.Embedding))
-            .Concat(DemoPictures.Embed(encoder, known, Enrolled, DemoGallery.Drawings)
+            .Concat(DemoPictures.Embed(encoder, known, Enrolled, DemoGallery.Drawings, stopping)
                 .SelectMany(product => product.Views.Select(view => new LabelledEmbedding(product.Product.Product.Sku, view)))).ToList();
         using var detector = ItemDetector.Open(encoder.Package);
         var metrics = RetrievalMetrics.Compute(gallery, Seen(known, KnownTrays), Seen(Draw(KnownFamilies, StrangeFamilies), StrangeTrays));
@@ -49,7 +49,11 @@ internal static class DemoCalibration
             [.. Enumerable.Range(firstFamily * ProductGenerator.VariantsPerFamily, families * ProductGenerator.VariantsPerFamily).Select(generator.Product)];
 
         List<LabelledEmbedding> Seen(IReadOnlyList<DrawnProduct> products, int trays) =>
-            [.. Enumerable.Range(Asked, trays).SelectMany(seed => Look(TrayScene.Random(products, ItemsPerTray, seed), encoder, detector))];
+            [.. Enumerable.Range(Asked, trays).SelectMany(seed =>
+            {
+                stopping.ThrowIfCancellationRequested();
+                return Look(TrayScene.Random(products, ItemsPerTray, seed), encoder, detector);
+            })];
     }
 
     /// <summary>The items on a tray as the kiosk cuts and embeds them, each with what it is.</summary>

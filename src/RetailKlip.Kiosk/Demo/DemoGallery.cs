@@ -16,15 +16,15 @@ internal static class DemoGallery
     // Far from the seeds that tray scripts and scenes draw with.
     private const int FirstSeed = 910_000;
 
-    public static void Enrol(GalleryStore store, Encoder encoder)
+    public static void Enrol(GalleryStore store, Encoder encoder, CancellationToken stopping)
     {
         var products = DemoCatalogue.Products;
         var entries = new List<GalleryEntry>(products.Length * Drawings * QuarterTurns.Count);
-        foreach (var (product, views) in DemoPictures.Embed(encoder, products, FirstSeed, Drawings))
+        foreach (var (product, views) in DemoPictures.Embed(encoder, products, FirstSeed, Drawings, stopping))
             for (var view = 0; view < views.Length; view++)
                 entries.Add(new GalleryEntry(entries.Count + 1, product.Product.Sku, views[view],
                     $"drawn with seed {FirstSeed + view / QuarterTurns.Count}, turned by {QuarterTurns.Degrees(view)}°"));
         store.ReplaceAll(new Gallery(1, encoder.EncoderId, encoder.Dimension, products.Select(product => product.Product), entries,
-            DemoCalibration.Measure(encoder, entries)));
+            DemoCalibration.Measure(encoder, entries, stopping)));
     }
 }

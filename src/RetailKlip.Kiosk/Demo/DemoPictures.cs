@@ -23,12 +23,13 @@ internal static class DemoPictures
     /// <param name="drawings">Of each product, every one posed, lit and noised anew.</param>
     /// <returns>A product at a time, <paramref name="drawings"/> × <see cref="QuarterTurns.Count"/> embeddings, drawing by drawing.</returns>
     public static IEnumerable<(DrawnProduct Product, Embedding[] Views)> Embed(
-        Encoder encoder, IReadOnlyList<DrawnProduct> products, int firstSeed, int drawings)
+        Encoder encoder, IReadOnlyList<DrawnProduct> products, int firstSeed, int drawings, CancellationToken stopping)
     {
         var renderer = new ProductRenderer();
         var next = Task.Run(() => Draw(renderer, products[0], firstSeed, drawings));
         for (var i = 0; i < products.Count; i++)
         {
+            stopping.ThrowIfCancellationRequested();
             var pictures = next.GetAwaiter().GetResult();
             if (i + 1 < products.Count)
             {

@@ -11,7 +11,8 @@ internal sealed partial class GalleryOpener(
     IOptions<KioskOptions> options, StoreKnowledge knowledge, KioskHealth health, TimeProvider time, ILogger<GalleryOpener> logger)
 {
     /// <returns>Null where there is no usable gallery; health says why.</returns>
-    public GalleryStore? Open(Encoder encoder)
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled while the demo's products were enrolled.</exception>
+    public GalleryStore? Open(Encoder encoder, CancellationToken stopping)
     {
         var path = Path.Combine(options.Value.Data, $"gallery-{encoder.EncoderId.Short}.db");
         GalleryStore? store = null;
@@ -20,7 +21,7 @@ internal sealed partial class GalleryOpener(
             Directory.CreateDirectory(options.Value.Data);
             var opening = GalleryStore.OpenOrSetAside(path, encoder.EncoderId, encoder.Dimension, time);
             store = opening.Store;
-            var origin = Fill(store, encoder);
+            var origin = Fill(store, encoder, stopping);
             var all = store.Load();
             var content = knowledge.Of(all);
             var order = knowledge.Sales() is null ? "" : ", pick lists in the order of what sells";
@@ -39,13 +40,18 @@ internal sealed partial class GalleryOpener(
             store?.Dispose();
             return null;
         }
+        catch (OperationCanceledException)
+        {
+            store?.Dispose();
+            throw;
+        }
     }
 
     private static string Thresholds(Gallery gallery) => gallery.Decision is { Thresholds: var own } ? string.Create(CultureInfo.InvariantCulture,
         $"named at its own similarity {own.AcceptSimilarity:F3} and margin {own.AcceptMargin:F3}") : "named at the model's thresholds";
 
     /// <returns>Where a gallery that was empty got its content from, as the rest of a sentence.</returns>
-    private string Fill(GalleryStore store, Encoder encoder)
+    private string Fill(GalleryStore store, Encoder encoder, CancellationToken stopping)
     {
         if (!store.Load().Entries.IsEmpty)
             return "";
@@ -53,7 +59,7 @@ internal sealed partial class GalleryOpener(
         if (file.Length == 0)
         {
             LogEnrolling(encoder.EncoderId.Short);
-            DemoGallery.Enrol(store, encoder);
+            DemoGallery.Enrol(store, encoder, stopping);
             return ", the demo's";
         }
         if (!File.Exists(file))

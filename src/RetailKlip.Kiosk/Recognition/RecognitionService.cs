@@ -65,7 +65,7 @@ internal sealed partial class RecognitionService(
     {
         while (true)
         {
-            var engine = TryOpen();
+            var engine = TryOpen(stopping);
             _firstAttempt.TrySetResult();
             if (engine is not null)
                 return engine;
@@ -73,7 +73,7 @@ internal sealed partial class RecognitionService(
         }
     }
 
-    private RecognitionEngine? TryOpen()
+    private RecognitionEngine? TryOpen(CancellationToken stopping)
     {
         var folder = Path.GetFullPath(options.Value.Model, AppContext.BaseDirectory);
         Encoder? encoder = null;
@@ -84,7 +84,7 @@ internal sealed partial class RecognitionService(
             var package = ModelPackage.Open(folder);
             encoder = Encoder.Open(package, new EncoderOptions { IntraOpThreads = options.Value.EncoderThreads }, loggers.CreateLogger<Encoder>());
             Health.Healthy(KioskPart.Encoder, $"{package.Manifest.Name} {encoder.EncoderId.Short} on {encoder.Provider}");
-            if (galleries.Open(encoder) is { } store)
+            if (galleries.Open(encoder, stopping) is { } store)
             {
                 feed.Gallery = knowledge.Of(store.Load());
                 var cropper = new Cropper();

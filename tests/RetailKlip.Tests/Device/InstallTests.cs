@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using RetailKlip.Tests.Solution;
 
 namespace RetailKlip.Tests.Device;
 
 /// <summary>device/install.sh and uninstall.sh on the root folder of another system. They need root, as on a device.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class InstallTests : IDisposable
 {
     private static readonly string Device = Path.Combine(Shared.Checkout, "device");
@@ -34,6 +36,7 @@ public sealed class InstallTests : IDisposable
         }
 
         Assert.Equal("1.4.0\n", await File.ReadAllTextAsync(In("opt/retailklip/kiosk/current/VERSION"), Cancellation));
+        Assert.Equal("1.3.0\n", await File.ReadAllTextAsync(In("opt/retailklip/kiosk/previous/VERSION"), Cancellation));
         Assert.Equal(["1.3.0", "1.4.0"], Directory.GetDirectories(In("opt/retailklip/kiosk/versions")).Select(Path.GetFileName).Order());
         Assert.Equal("Kiosk__Camera=/dev/video7\n", await File.ReadAllTextAsync(In("etc/retailklip/kiosk.env"), Cancellation));
         Assert.DoesNotContain("spoilt", await File.ReadAllTextAsync(In("etc/udev/rules.d/70-retailklip.rules"), Cancellation), StringComparison.Ordinal);

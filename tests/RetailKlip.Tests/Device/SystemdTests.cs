@@ -17,9 +17,10 @@ public sealed class SystemdTests
         var path = folder.File("notify");
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         systemd.Bind(new UnixDomainSocketEndPoint(path));
-        // As systemd does, the shell says to which process the variables belong.
-        var start = new ProcessStartInfo("/bin/sh",
-            ["-c", "SYSTEMD_EXEC_PID=$$ exec dotnet \"$0\" \"$@\"", KioskProcess.Assembly, "--urls=http://127.0.0.1:0", $"--Kiosk:Data={folder.File("data")}"])
+        // A service is known by the name of the process that started it.
+        File.Copy("/bin/sh", folder.File("systemd"));
+        var start = new ProcessStartInfo(folder.File("systemd"),
+            ["-c", "dotnet \"$0\" \"$@\" >&2 & echo $!; wait $!", KioskProcess.Assembly, "--urls=http://127.0.0.1:0", $"--Kiosk:Data={folder.File("data")}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -29,11 +30,11 @@ public sealed class SystemdTests
         try
         {
             _ = kiosk.StandardError.BaseStream.CopyToAsync(Stream.Null, Cancellation);
-            _ = kiosk.StandardOutput.BaseStream.CopyToAsync(Stream.Null, Cancellation);
+            var process = await kiosk.StandardOutput.ReadLineAsync(Cancellation);
 
             var told = await Hear(systemd, message => message.Contains("READY=1", StringComparison.Ordinal), times: 1);
             await Hear(systemd, message => message == "WATCHDOG=1", times: 3);
-            using (var terminate = Process.Start("kill", ["-TERM", $"{kiosk.Id}"])!)
+            using (var terminate = Process.Start("kill", ["-TERM", process!])!)
                 await terminate.WaitForExitAsync(Cancellation);
             await Hear(systemd, message => message.Contains("STOPPING=1", StringComparison.Ordinal), times: 1);
             await kiosk.WaitForExitAsync(Cancellation);
