@@ -75,6 +75,7 @@ public static class ServerHost
         services.AddScoped<Catalogue>();
         services.AddScoped<CatalogueImport>();
         services.AddAdministratorToken();
+        services.AddRequestLimits();
         services.AddProblems();
         services.AddServerHealth();
         services.AddHostedService<AddressWatch>();
@@ -90,6 +91,7 @@ public static class ServerHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseProblems();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseMiddleware<ChangeTransaction>();
         app.MapServerHealth();

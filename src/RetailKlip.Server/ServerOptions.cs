@@ -22,6 +22,14 @@ public sealed class ServerOptions
     [Range(1024, 1 << 30)]
     public long MaxRequestBytes { get; set; } = 1 << 20;
 
+    /// <summary>Requests to the API that one who is known may make in any minute.</summary>
+    [Range(1, 1_000_000)]
+    public int RequestsPerMinute { get; set; } = 3000;
+
+    /// <summary>The same for all at one network address whom the server does not know; wrong tokens count here.</summary>
+    [Range(1, 1_000_000)]
+    public int UnknownRequestsPerMinute { get; set; } = 300;
+
     /// <summary>Largest table of products, in bytes.</summary>
     [Range(1024, 1 << 28)]
     public long MaxImportBytes { get; set; } = 16 << 20;

@@ -46,6 +46,32 @@ public sealed class ServerHostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         Assert.Equal("SQLite", (await ready.JsonAsync()).GetProperty("parts").GetProperty("database").Text("reason"));
     }
 
+    [Fact]
+    public async Task Who_asks_too_often_is_told_when_to_come_back_and_others_are_not_held_up()
+    {
+        using var data = new TemporaryFolder();
+        await using var server = await RunningServer.StartAsync(data.Path, "", "RequestsPerMinute=8", "UnknownRequestsPerMinute=3");
+
+        var guesses = new List<HttpStatusCode>();
+        for (var guess = 0; guess < 5; guess++)
+            using (var answer = await server.Anonymous.GetAsync("/api/products", Cancellation))
+                guesses.Add(answer.StatusCode);
+        using var health = await server.Anonymous.GetAsync("/health/live", Cancellation);
+        using var known = await server.Client.GetAsync("/api/products", Cancellation);
+        HttpResponseMessage refused;
+        while ((refused = await server.Client.GetAsync("/api/products", Cancellation)).StatusCode == HttpStatusCode.OK)
+            refused.Dispose();
+        using var last = refused;
+
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized,
+            HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], guesses);
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, known.StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, last.StatusCode);
+        Assert.InRange(last.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Equal("application/problem+json", last.Content.Headers.ContentType!.MediaType);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("Bearer ")]
