@@ -39,6 +39,7 @@ var root = new RootCommand("The technician's tool of RetailKlip.Edge: embeds pic
         new KeysPublishCommand(),
         new KeysRenewCommand(),
     },
+    new ServerCommand(),
     new DoctorCommand(),
 };
 return await CommandLine.RunAsync(root, args);

@@ -8,14 +8,12 @@ internal static class Passphrase
 {
     public const string Variable = "KLIP_PASSPHRASE";
 
-    private const int LongestFile = 10_000;
-
     /// <param name="file">Its first line is the passphrase; null where none was given.</param>
     /// <param name="keyFile">Whose passphrase is asked for.</param>
     public static string Of(string? file, string keyFile)
     {
         if (file is not null)
-            return FirstLine(file);
+            return SecretFile.FirstLine(file, "passphrase");
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
             return given;
         if (Console.IsInputRedirected || Console.IsOutputRedirected)
@@ -27,13 +25,4 @@ internal static class Passphrase
     public static string ForNew(string? file, string keyFile) => Of(file, keyFile) is { Length: >= KeyFile.ShortestPassphrase } passphrase
         ? passphrase
         : throw new RefusedException($"the passphrase of {keyFile} must have at least {KeyFile.ShortestPassphrase} characters");
-
-    private static string FirstLine(string file)
-    {
-        if (new FileInfo(file) is { Exists: true, Length: > LongestFile })
-            throw new RefusedException($"{file} is too long for a passphrase: give a file whose first line it is");
-        return File.ReadLines(file).FirstOrDefault() is { Length: > 0 } line
-            ? line
-            : throw new RefusedException($"{file} is empty: its first line must be the passphrase");
-    }
 }

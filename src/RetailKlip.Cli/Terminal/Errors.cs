@@ -43,6 +43,7 @@ internal static class Errors
     /// <summary>Whether the message was written for the person at the terminal: it names the input and the remedy.</summary>
     public static bool Explains(Exception error) => error
         is RefusedException
+        or ServerRefusedException
         or EncoderMismatchException
         or PictureException
         or CameraException

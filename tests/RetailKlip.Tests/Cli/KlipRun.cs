@@ -37,4 +37,13 @@ internal sealed record KlipRun(int ExitCode, string Output, string Error)
             Assert.Contains(name, line, StringComparison.Ordinal);
         return this;
     }
+
+    /// <summary>Exit code 1, and one line for each of what is wrong, in this order.</summary>
+    public KlipRun Fails(params string[] wrong)
+    {
+        Assert.True(ExitCode == 1, $"exit code {ExitCode}: {Output}{Error}");
+        Assert.True(ErrorLines.Count == wrong.Length, Error);
+        Assert.All(ErrorLines.Zip(wrong), line => Assert.Contains(line.Second, line.First, StringComparison.Ordinal));
+        return this;
+    }
 }

@@ -34,6 +34,10 @@ public sealed class UsageTests
     [InlineData("keys init --repository d --offline a.pem")]
     [InlineData("keys rotate root --repository d")]
     [InlineData("keys sign a.json")]
+    [InlineData("server")]
+    [InlineData("server status")]
+    [InlineData("server status --server ftp://localhost/")]
+    [InlineData("server approve --server http://localhost/")]
     [InlineData("doctor --colour blue")]
     public void Wrong_usage_is_one_line_and_exit_code_2(string arguments)
     {
@@ -74,6 +78,19 @@ public sealed class UsageTests
     [InlineData("keys sign")]
     [InlineData("keys publish")]
     [InlineData("keys renew")]
+    [InlineData("server")]
+    [InlineData("server status")]
+    [InlineData("server products")]
+    [InlineData("server products import")]
+    [InlineData("server product")]
+    [InlineData("server put")]
+    [InlineData("server delete")]
+    [InlineData("server import")]
+    [InlineData("server export")]
+    [InlineData("server enrol")]
+    [InlineData("server approve")]
+    [InlineData("server publish")]
+    [InlineData("server assortment")]
     [InlineData("doctor")]
     public void Every_command_explains_itself(string command)
     {

@@ -1,0 +1,3 @@
+namespace RetailKlip.Cli;
+
+internal sealed record ExportLine(string Path, long Bytes);

@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace RetailKlip.Cli;
+
+internal sealed class ServerPublishCommand : ServerSubcommand
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Option<bool> _wait = new("--wait") { Description = "Waits until it is published or failed; 1 if it failed." };
+
+    public ServerPublishCommand(ServerAccess access)
+        : base(access, "publish", "Publishes all approved products to the kiosks that follow.") => Add(_wait);
+
+    protected override async Task<int> RunAsync(ServerClient server, ParseResult arguments, CancellationToken stop)
+    {
+        var release = await server.ChangeAsync("release", new(HttpMethod.Post, "api/releases"), JsonOutput.Types.ServerRelease, stop);
+        while (arguments.GetValue(_wait) && release.Stage == ServerRelease.Waiting)
+        {
+            await Task.Delay(Pause, stop);
+            release = await server.GetAsync("release", FormattableString.Invariant($"api/releases/{release.Id}"), JsonOutput.Types.ServerRelease, stop);
+        }
+        if (arguments.GetValue(Json))
+            JsonOutput.Line(release, JsonOutput.Types.ServerRelease);
+        else
+            release.Print();
+        return release.Stage == ServerRelease.Failed ? Errors.Fail(Culture.Text($"release {release.Id} failed: {release.Reason}")) : ExitCode.Success;
+    }
+}
