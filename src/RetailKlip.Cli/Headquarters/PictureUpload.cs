@@ -44,7 +44,8 @@ internal sealed class PictureUpload(ServerClient server, string folder)
 
     /// <summary>Waits until no picture of these products waits for its embeddings.</summary>
     /// <param name="done">Called with the number of products just done.</param>
-    public async Task<EnrolReport> AwaitAsync(EnrolReport sent, IReadOnlyList<ProductFolder> products, Action<int> done, CancellationToken stop)
+    public async Task<EnrolReport> AwaitAsync(
+        EnrolReport sent, IReadOnlyList<ProductFolder> products, Action<int> done, CancellationToken stop)
     {
         var enrolments = new List<ProductEnrolment>(products.Count);
         foreach (var sku in products.Select(product => product.Sku.Value))
@@ -67,7 +68,9 @@ internal sealed class PictureUpload(ServerClient server, string folder)
     private EnrolReport Report(EnrolReport sent, List<ProductEnrolment> enrolments)
     {
         var pictures = enrolments.SelectMany(product => product.Pictures.Select(picture => (product.Sku, Picture: picture))).ToList();
-        var names = pictures.ToDictionary(one => one.Picture.Id, one => _paths.GetValueOrDefault((one.Sku, one.Picture.Digest)) ?? Culture.Text($"picture {one.Picture.Id}"));
+        var names = pictures.ToDictionary(
+            one => one.Picture.Id,
+            one => _paths.GetValueOrDefault((one.Sku, one.Picture.Digest)) ?? Culture.Text($"picture {one.Picture.Id}"));
         var refused = pictures.Where(one => one.Picture.State == "Refused" && _paths.ContainsKey((one.Sku, one.Picture.Digest)))
             .Select(one => new EnrolReport.Remark(one.Sku, names[one.Picture.Id], one.Picture.Reason ?? "refused"));
         var poor = pictures.Where(one => one.Picture.Quality is { Reason.Length: > 0 })
@@ -92,7 +95,8 @@ internal sealed class PictureUpload(ServerClient server, string folder)
     private async Task<bool> SendAsync(string sku, string picture, byte[] content, CancellationToken stop)
     {
         // What kind of picture it is, the server sees for itself.
-        var request = new ServerRequest(HttpMethod.Post, $"{ServerRequest.Product(sku)}/pictures", content, content is [0x89, ..] ? "image/png" : "image/jpeg");
+        var type = content is [0x89, ..] ? "image/png" : "image/jpeg";
+        var request = new ServerRequest(HttpMethod.Post, $"{ServerRequest.Product(sku)}/pictures", content, type);
         try
         {
             using var added = await server.SendAsync(picture, request, stop);

@@ -43,7 +43,8 @@ internal sealed class ServerAccess
     {
         var address = new Uri(Given(arguments.GetValue(Address)).Address!);
         if (address is { Scheme: "http", IsLoopback: false } && !arguments.GetValue(AllowHttp))
-            throw new RefusedException($"{address} would get the token in the clear: give an https address, or --allow-http on a network that you trust");
+            throw new RefusedException(
+                $"{address} would get the token in the clear: give an https address, or --allow-http on a network that you trust");
         return new ServerClient(address, Token(arguments.GetValue(TokenFile)));
     }
 
@@ -56,7 +57,9 @@ internal sealed class ServerAccess
             : (TokenVariable, Environment.GetEnvironmentVariable(TokenVariable) ?? "");
         token = token.Trim();
         if (token.Length == 0)
-            throw new RefusedException($"no token: give --token-file, or set {TokenVariable}; the server keeps it as administrator.token in its data folder");
-        return token.All(letter => letter is > ' ' and <= '~') ? token : throw new RefusedException($"{from} holds no token: blanks and letters beyond ASCII are in none");
+            throw new RefusedException(
+                $"no token: give --token-file, or set {TokenVariable}; the server keeps it as administrator.token in its data folder");
+        return token.All(letter => letter is > ' ' and <= '~') ? token
+            : throw new RefusedException($"{from} holds no token: blanks and letters beyond ASCII are in none");
     }
 }

@@ -36,7 +36,8 @@ internal sealed class ServerAssortmentCommand : ServerSubcommand
         var lines = await File.ReadAllLinesAsync(file, stop);
         var wanted = new Assortment([.. lines.Select(line => line.Trim()).Where(line => line.Length > 0)]);
         var body = JsonSerializer.SerializeToUtf8Bytes(wanted, JsonOutput.Types.Assortment);
-        var changed = await server.ChangeAsync($"{file}, {what}", new(HttpMethod.Put, path, body, "application/json"), JsonOutput.Types.StoreLine, stop);
+        var request = new ServerRequest(HttpMethod.Put, path, body, "application/json");
+        var changed = await server.ChangeAsync($"{file}, {what}", request, JsonOutput.Types.StoreLine, stop);
         if (json)
             JsonOutput.Line(changed, JsonOutput.Types.StoreLine);
         else

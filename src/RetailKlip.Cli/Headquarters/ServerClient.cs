@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
@@ -15,7 +16,10 @@ internal sealed class ServerClient : IDisposable
 {
     private const int ShortTries = 4, LongTries = 10;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.3), LongestPause = TimeSpan.FromMinutes(2), Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.3), LongestPause = TimeSpan.FromMinutes(2);
+
+    // Of one answer: a table of fifty thousand products takes its time.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private readonly HttpClient _http;
     private readonly ResiliencePipeline<HttpResponseMessage> _patience = Patience();
@@ -50,7 +54,7 @@ internal sealed class ServerClient : IDisposable
 
     /// <summary>All items of a list that comes in pages.</summary>
     public async IAsyncEnumerable<T> ListAsync<T>(
-        string what, string path, JsonTypeInfo<ServerPage<T>> type, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+        string what, string path, JsonTypeInfo<ServerPage<T>> type, [EnumeratorCancellation] CancellationToken stop)
     {
         for (string? next = path; next is not null;)
         {
@@ -106,7 +110,8 @@ internal sealed class ServerClient : IDisposable
         }
         catch (HttpRequestException unreachable)
         {
-            throw new RefusedException($"{what}: {Address} cannot be reached ({unreachable.Message}): check the address, and that the server runs");
+            throw new RefusedException(
+                $"{what}: {Address} cannot be reached ({unreachable.Message}): check the address, and that the server runs");
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -22,6 +22,7 @@ internal sealed class ServerCommand : Command
         Add(new ServerEnrolCommand(access));
         Add(new ServerApproveCommand(access));
         Add(new ServerPublishCommand(access));
+        Add(new Command("releases", "Lists and publishes releases.") { new ServerReleasesCommand(access), new ServerPublishCommand(access) });
         Add(new ServerAssortmentCommand(access));
     }
 }

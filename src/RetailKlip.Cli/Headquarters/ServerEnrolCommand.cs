@@ -5,10 +5,14 @@ namespace RetailKlip.Cli;
 
 internal sealed class ServerEnrolCommand : ServerSubcommand
 {
-    private readonly Argument<string> _folder = new("FOLDER") { Description = "Folder with one folder of pictures (JPEG or PNG) a product, named by its sku." };
+    private readonly Argument<string> _folder = new("FOLDER")
+    {
+        Description = "Folder with one folder of pictures (JPEG or PNG) a product, named by its sku.",
+    };
 
     public ServerEnrolCommand(ServerAccess access)
-        : base(access, "enrol", "Uploads pictures that the server lacks, waits for their embeddings, and lists what is wrong with them.") => Add(_folder);
+        : base(access, "enrol", "Uploads pictures that the server lacks, waits for their embeddings, and lists what is wrong with them.") =>
+        Add(_folder);
 
     protected override async Task<int> RunAsync(ServerClient server, ParseResult arguments, CancellationToken stop)
     {
@@ -18,7 +22,8 @@ internal sealed class ServerEnrolCommand : ServerSubcommand
         {
             foreach (var sku in missing)
                 Errors.Write($"product {sku} is not in the catalogue");
-            return Errors.Fail($"nothing of {folder} was uploaded: import the {missing.Count} products above first, or correct the folders' names");
+            return Errors.Fail(
+                $"nothing of {folder} was uploaded: import the {missing.Count} products above first, or correct the folders' names");
         }
         var upload = new PictureUpload(server, folder);
         var pictures = folders.Sum(product => product.Pictures.Count);

@@ -1,11 +1,14 @@
 using System.CommandLine;
-using System.Net;
 
 namespace RetailKlip.Cli;
 
 internal sealed class ServerImportCommand : ServerSubcommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "Table of products: CSV in UTF-8, as `klip server export` writes it." };
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "Table of products: CSV in UTF-8, as `klip server export` writes it.",
+    };
+
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only checks, and says what would change." };
 
     public ServerImportCommand(ServerAccess access)
@@ -18,17 +21,17 @@ internal sealed class ServerImportCommand : ServerSubcommand
     protected override async Task<int> RunAsync(ServerClient server, ParseResult arguments, CancellationToken stop)
     {
         var (file, dryRun) = (arguments.GetRequiredValue(_file), arguments.GetValue(_dryRun));
-        var request = new ServerRequest(
-            HttpMethod.Post, dryRun ? "api/catalogue.csv?dryRun=true" : "api/catalogue.csv", await File.ReadAllBytesAsync(file, stop), "text/csv");
+        var path = dryRun ? "api/catalogue.csv?dryRun=true" : "api/catalogue.csv";
+        var request = new ServerRequest(HttpMethod.Post, path, await File.ReadAllBytesAsync(file, stop), "text/csv");
         ImportReport report;
         try
         {
             report = await server.ChangeAsync(file, request, JsonOutput.Types.ImportReport, stop) with { DryRun = dryRun };
         }
-        catch (ServerRefusedException refused) when (refused is { Status: HttpStatusCode.UnprocessableEntity, Problem.Faults: { Count: > 0 } faults })
+        catch (ServerRefusedException refused) when (refused.Problem.Faults is { Count: > 0 } faults)
         {
             foreach (var fault in faults)
-                Errors.Write(Culture.Text($"{file}, row {fault.Row}{(fault.Column.Length > 0 ? $", column {fault.Column}" : "")}: {fault.Reason}"));
+                Errors.Write($"{file}, {fault.Where}: {fault.Reason}");
             if (arguments.GetValue(Json))
                 JsonOutput.Line(new(0, 0, 0, dryRun, faults), JsonOutput.Types.ImportReport);
             return Errors.Fail($"{file} was not imported: correct what is named above ({refused.Problem.Detail})");

@@ -4,7 +4,11 @@ namespace RetailKlip.Cli;
 
 internal sealed class ServerProductsCommand : ServerSubcommand
 {
-    private readonly Option<string?> _search = new("--search") { Description = "Part of a sku or name, past case and accents.", HelpName = "TEXT" };
+    private readonly Option<string?> _search = new("--search")
+    {
+        Description = "Part of a sku or name, past case and accents.",
+        HelpName = "TEXT",
+    };
     private readonly Option<string?> _department = new("--department") { Description = "Of one department.", HelpName = "NAME" };
     private readonly Option<string?> _gtin = new("--gtin") { Description = "That bears this GTIN.", HelpName = "GTIN" };
 

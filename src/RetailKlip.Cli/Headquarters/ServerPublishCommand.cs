@@ -17,12 +17,14 @@ internal sealed class ServerPublishCommand : ServerSubcommand
         while (arguments.GetValue(_wait) && release.Stage == ServerRelease.Waiting)
         {
             await Task.Delay(Pause, stop);
-            release = await server.GetAsync("release", FormattableString.Invariant($"api/releases/{release.Id}"), JsonOutput.Types.ServerRelease, stop);
+            release = await server.GetAsync("release", Culture.Text($"api/releases/{release.Id}"), JsonOutput.Types.ServerRelease, stop);
         }
         if (arguments.GetValue(Json))
             JsonOutput.Line(release, JsonOutput.Types.ServerRelease);
         else
             release.Print();
-        return release.Stage == ServerRelease.Failed ? Errors.Fail(Culture.Text($"release {release.Id} failed: {release.Reason}")) : ExitCode.Success;
+        return release.Stage == ServerRelease.Failed
+            ? Errors.Fail(Culture.Text($"release {release.Id} failed: {release.Reason}"))
+            : ExitCode.Success;
     }
 }

@@ -37,7 +37,8 @@ internal sealed class ServerPutCommand : ServerSubcommand
     /// <returns>Null where the server has no such product.</returns>
     private static async Task<string?> RevisionAsync(ServerClient server, string sku, CancellationToken stop)
     {
-        var (what, request) = ($"product {sku}", new ServerRequest(HttpMethod.Get, ServerRequest.Product(sku), Accepted: HttpStatusCode.NotFound));
+        var what = $"product {sku}";
+        var request = new ServerRequest(HttpMethod.Get, ServerRequest.Product(sku), Accepted: HttpStatusCode.NotFound);
         using var response = await server.SendAsync(what, request, stop);
         return response.StatusCode == HttpStatusCode.NotFound ? null
             : (await server.ReadAsync(what, response, JsonOutput.Types.ServerProduct, stop)).Revision;

@@ -3,7 +3,8 @@ using System.Net;
 
 namespace RetailKlip.Cli;
 
-internal sealed class ServerStatusCommand(ServerAccess access) : ServerSubcommand(access, "status", "Shows the server's health, enrolment and last release; 0 if it is healthy.")
+internal sealed class ServerStatusCommand(ServerAccess access)
+    : ServerSubcommand(access, "status", "Shows the server's health, enrolment and last release; 0 if it is healthy.")
 {
     protected override async Task<int> RunAsync(ServerClient server, ParseResult arguments, CancellationToken stop)
     {
@@ -19,7 +20,8 @@ internal sealed class ServerStatusCommand(ServerAccess access) : ServerSubcomman
             Print(server, status);
         if (health.Status == Healthy)
             return ExitCode.Success;
-        var wrong = health.Parts.Where(part => part.Value.Status != Healthy).Select(part => $"{part.Key} {part.Value.Status} ({part.Value.Reason})");
+        var wrong = health.Parts.Where(part => part.Value.Status != Healthy)
+            .Select(part => $"{part.Key} {part.Value.Status} ({part.Value.Reason})");
         return Errors.Fail($"{server.Address} is {health.Status}: {string.Join(", ", wrong)}");
     }
 
@@ -32,7 +34,7 @@ internal sealed class ServerStatusCommand(ServerAccess access) : ServerSubcomman
         table.Add("encoder", $"{enrolment.Model}, {enrolment.EncoderId}");
         table.Add("pictures", Culture.Text($"{enrolment.Embedded} embedded, {enrolment.Pending} wait, {enrolment.Refused} refused"));
         table.Add("last release", release is null ? "none yet"
-            : Culture.Text($"{release.Id}, {release.Stage}, {release.RequestedAt:u}") + (release.Version is { } version ? Culture.Text($", version {version}") : ""));
+            : Culture.Text($"{release.Id}, {release.Stage}, {release.RequestedAt:u}"));
         table.Write();
     }
 }

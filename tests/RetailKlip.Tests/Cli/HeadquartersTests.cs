@@ -47,16 +47,17 @@ public sealed class HeadquartersTests : IAsyncLifetime
         Run("enrol", Pictures(), "--json").Fails("notes.jpg: picture: ", "1 pictures were refused");
         File.Delete(Path.Combine(Pictures(), "plum", "notes.jpg"));
         var enrolled = Run("enrol", Pictures(), "--json").Object();
-        Assert.Equal((0, 4, 4), (enrolled.GetProperty("uploaded").GetInt32(), enrolled.GetProperty("known").GetInt32(), enrolled.GetProperty("embedded").GetInt32()));
+        Assert.Equal((0, 4, 4), (Count(enrolled, "uploaded"), Count(enrolled, "known"), Count(enrolled, "embedded")));
         var doubled = Assert.Single(enrolled.GetProperty("nearDuplicates").EnumerateArray());
         Assert.Equal(["milk/front.jpg", "milk/smaller.jpg"], new[] { doubled.Text("picture"), doubled.Text("of") }.Order());
-        Assert.Contains(("apple", "plum"), enrolled.GetProperty("lookAlikes").EnumerateArray().Select(pair => (pair.Text("first"), pair.Text("second"))));
+        var alike = enrolled.GetProperty("lookAlikes").EnumerateArray();
+        Assert.Contains(("apple", "plum"), alike.Select(pair => (pair.Text("first"), pair.Text("second"))));
 
         Run("publish").Refused("No product is approved");
         var approval = Run("approve", "milk", "pear", "apple", "plum", "--json").Fails("There is no product pear");
-        Assert.Equal([("milk", 2), ("apple", 1), ("plum", 1)], approval.Lines.Select(line => (line.Text("sku"), line.GetProperty("pictures").GetInt32())));
+        Assert.Equal([("milk", 2), ("apple", 1), ("plum", 1)], approval.Lines.Select(line => (line.Text("sku"), Count(line, "pictures"))));
         var release = Run("publish", "--wait", "--json").Object();
-        Assert.Equal(("Published", 1, 3), (release.Text("stage"), release.GetProperty("version").GetInt32(), release.GetProperty("products").GetInt32()));
+        Assert.Equal(("Published", 1, 3), (release.Text("stage"), Count(release, "version"), Count(release, "products")));
         using var kiosk = await TestKiosk.RefreshAsync(Server, _updates!);
         Assert.Equal(["apple", "milk", "plum"], await kiosk.SkusAsync("shop"));
 
@@ -66,6 +67,8 @@ public sealed class HeadquartersTests : IAsyncLifetime
         Run("publish", "--wait").Succeeded();
         await kiosk.RefreshAsync();
         Assert.Equal(["milk", "plum"], await kiosk.SkusAsync("north"));
+        Assert.Equal([2, 1], Run("releases", "list", "--json").Succeeded().Lines.Select(line => line.GetProperty("id").GetInt32()));
+        Assert.Contains("north", Run("releases", "list").Succeeded().Output, StringComparison.Ordinal);
         var status = Run("status", "--json").Object();
         Assert.Equal(("healthy", 4, 2), (status.GetProperty("health").Text("status"),
             status.GetProperty("enrolment").GetProperty("embedded").GetInt32(), status.GetProperty("lastRelease").GetProperty("id").GetInt32()));
@@ -92,7 +95,8 @@ public sealed class HeadquartersTests : IAsyncLifetime
 
         var all = Run("products", "--json").Succeeded().Lines.Select(line => line.GetProperty("product").Text("sku"));
         Assert.Equal(Enumerable.Range(1000, 450).Select(number => $"{number}"), all);
-        Assert.Equal(["1234"], Run("products", "--search", "product 1234", "--json").Succeeded().Lines.Select(line => line.GetProperty("product").Text("sku")));
+        var found = Run("products", "--search", "product 1234", "--json").Object();
+        Assert.Equal("1234", found.GetProperty("product").Text("sku"));
 
         var export = Write("export.csv", "what was there before");
         Run("export", export).Succeeded();
@@ -166,7 +170,8 @@ public sealed class HeadquartersTests : IAsyncLifetime
 
     private async Task<byte[]> PassOnAsync(HttpContext context)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), $"{context.Request.Path}{context.Request.QueryString}");
+        var address = $"{context.Request.Path}{context.Request.QueryString}";
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), address);
         request.Content = HttpMethods.IsGet(context.Request.Method) ? null : new StreamContent(context.Request.Body);
         foreach (var (name, value) in context.Request.Headers)
             if (name is "Idempotency-Key")
@@ -203,6 +208,8 @@ public sealed class HeadquartersTests : IAsyncLifetime
         File.WriteAllText(_folder.File(name), text);
         return _folder.File(name);
     }
+
+    private static int Count(JsonElement json, string member) => json.GetProperty(member).GetInt32();
 
     private KlipRun Run(params string[] arguments) => Klip.Run(Variables(Server.Client.BaseAddress!.ToString()), ["server", .. arguments]);
 

@@ -90,6 +90,8 @@ public sealed class UsageTests
     [InlineData("server enrol")]
     [InlineData("server approve")]
     [InlineData("server publish")]
+    [InlineData("server releases list")]
+    [InlineData("server releases publish")]
     [InlineData("server assortment")]
     [InlineData("doctor")]
     public void Every_command_explains_itself(string command)

@@ -1,6 +1,7 @@
 namespace RetailKlip.Cli;
 
-/// <summary>What the server made of a folder of product folders. A picture is told by its path in it, or by its id where it is not from there.</summary>
+/// <summary>What the server made of a folder of product folders. A picture is told by its path in it, or by its id where it is not from
+/// there.</summary>
 /// <param name="Known">Pictures that the server had already.</param>
 /// <param name="Refused">Pictures that no product can be recognised by.</param>
 /// <param name="Poor">Pictures that show the product badly, but count.</param>

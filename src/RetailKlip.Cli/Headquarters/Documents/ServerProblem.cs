@@ -9,7 +9,7 @@ internal sealed record ServerProblem(
     /// <summary>Everything that it says, in one line.</summary>
     public override string ToString()
     {
-        var reasons = (Errors ?? new Dictionary<string, string[]>()).Select(member => $"{member.Key}: {string.Join(" ", member.Value)}").ToList();
+        List<string> reasons = [.. Errors?.Select(member => $"{member.Key}: {string.Join(" ", member.Value)}") ?? []];
         // The title of a refusal with reasons says only that there are some.
         var said = Detail ?? (reasons.Count == 0 ? Title : null);
         return string.Join("; ", said is null ? reasons : [said, .. reasons]);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace RetailKlip.Cli;
 
@@ -7,11 +8,15 @@ namespace RetailKlip.Cli;
 /// <param name="Revision">Another one with every change; in quotes it is the product's ETag. Null in a file that holds the product alone.</param>
 internal sealed record ServerProduct(JsonElement Product, string? Revision, DateTimeOffset? ChangedAt = null, string? ChangedBy = null)
 {
+    [JsonIgnore]
     public string Sku => Text("sku") ?? "";
 
+    [JsonIgnore]
     public string Name => Product.GetProperty("names").EnumerateObject().Select(name => name.Value.GetString()).FirstOrDefault() ?? "";
 
+    [JsonIgnore]
     public string Gtins => string.Join(' ', Product.GetProperty("gtins").EnumerateArray().Select(gtin => gtin.GetString()));
 
-    public string? Text(string member) => Product.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? Text(string member) =>
+        Product.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
