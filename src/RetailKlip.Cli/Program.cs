@@ -40,6 +40,7 @@ var root = new RootCommand("The technician's tool of RetailKlip.Edge: embeds pic
         new KeysRenewCommand(),
     },
     new ServerCommand(),
+    new ProvisionCommand(),
     new DoctorCommand(),
 };
 return await CommandLine.RunAsync(root, args);

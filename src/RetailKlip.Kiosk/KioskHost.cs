@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using RetailKlip.Core;
 
 namespace RetailKlip.Kiosk;
 
@@ -21,6 +24,7 @@ public static class KioskHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddCommandLine(args, Switches);
+        AddProvisioned(builder.Configuration);
         // Builds find the page's files through their manifest, which is only read in Development otherwise; published kiosks have wwwroot.
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
@@ -33,6 +37,17 @@ public static class KioskHost
         var app = builder.Build();
         Map(app);
         return app;
+    }
+
+    // What klip provision wrote stands before the environment and the command line, which overrule it and say where it is.
+    private static void AddProvisioned(ConfigurationManager configuration)
+    {
+        var data = configuration[$"{KioskOptions.Section}:{nameof(KioskOptions.Data)}"] is { Length: > 0 } set ? set : new KioskOptions().Data;
+        var provisioned = new JsonConfigurationSource { Path = new FleetFiles(Path.GetFullPath(data)).SettingsPath, Optional = true };
+        provisioned.ResolveFileProvider();
+        var sources = configuration.Sources;
+        var environment = sources.ToList().FindLastIndex(source => source is EnvironmentVariablesConfigurationSource);
+        sources.Insert(Math.Max(environment, 0), provisioned);
     }
 
     private static void AddKiosk(IServiceCollection services)

@@ -80,6 +80,10 @@ public sealed class KioskOptions
     /// <summary>Where signed releases of the gallery come from.</summary>
     [ValidateObjectMembers]
     public SyncOptions Sync { get; set; } = new();
+
+    /// <summary>How the central server is spoken with, where the kiosk is registered there.</summary>
+    [ValidateObjectMembers]
+    public FleetOptions Fleet { get; set; } = new();
 }
 
 [OptionsValidator]

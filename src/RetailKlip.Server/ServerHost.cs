@@ -68,13 +68,14 @@ public static class ServerHost
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter<PriceUnit>());
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, FleetJson.Default);
         });
 
         services.AddServerDatabase();
         services.AddScoped<AuditLog>();
         services.AddScoped<Catalogue>();
         services.AddScoped<CatalogueImport>();
-        services.AddAdministratorToken();
+        services.AddAccess();
         services.AddRequestLimits();
         services.AddProblems();
         services.AddServerHealth();
@@ -82,6 +83,7 @@ public static class ServerHost
         // What works in the background starts when nothing can refuse the start any more.
         services.AddEnrolment();
         services.AddReleases();
+        services.AddFleet();
         services.AddHostedService<HourlyPurge>();
         services.AddOpenApi(openApi => openApi.AddDocumentTransformer<OpenApiSecurity>());
     }
@@ -103,6 +105,7 @@ public static class ServerHost
         api.MapEnrolment();
         api.MapStores();
         api.MapReleases();
+        api.MapFleet();
         api.MapAudit();
     }
 }

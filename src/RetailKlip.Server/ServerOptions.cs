@@ -18,6 +18,11 @@ public sealed class ServerOptions
     /// <see cref="Data"/>.</summary>
     public string Database { get; set; } = "";
 
+    /// <summary>The address at which kiosks reach the server, such as <c>https://server/</c>: registration codes carry it. Empty: the one at which a
+    /// code was asked for.</summary>
+    [RegularExpression(@"(https?://[^\s?#@]{1,190})?", ErrorMessage = "Address must be an http or https address of at most 200 letters, or be empty.")]
+    public string Address { get; set; } = "";
+
     /// <summary>Largest body of a request, in bytes.</summary>
     [Range(1024, 1 << 30)]
     public long MaxRequestBytes { get; set; } = 1 << 20;

@@ -25,7 +25,8 @@ internal sealed class ServerClient : IDisposable
     private readonly ResiliencePipeline<HttpResponseMessage> _patience = Patience();
 
     /// <param name="address">Of the server; with a path where a proxy gives it one.</param>
-    public ServerClient(Uri address, string token)
+    /// <param name="token">Null where nobody is to be known.</param>
+    public ServerClient(Uri address, string? token)
     {
         // A redirect would carry pictures to somewhere else: whoever runs the server names its address.
         var handler = new SocketsHttpHandler
@@ -37,7 +38,8 @@ internal sealed class ServerClient : IDisposable
         };
         Address = address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
         _http = new HttpClient(handler) { Timeout = Longest };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     public Uri Address { get; }

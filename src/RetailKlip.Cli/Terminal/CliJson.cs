@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace RetailKlip.Cli;
@@ -19,10 +20,12 @@ namespace RetailKlip.Cli;
 [JsonSerializable(typeof(GalleryHeader))]
 [JsonSerializable(typeof(GalleryInfo))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(ModelCheck))]
 [JsonSerializable(typeof(PipelineBenchmark))]
 [JsonSerializable(typeof(ProductEnrolment))]
 [JsonSerializable(typeof(ProductRow))]
+[JsonSerializable(typeof(ProvisionedKiosk))]
 [JsonSerializable(typeof(RemovedLine))]
 [JsonSerializable(typeof(RoleLine))]
 [JsonSerializable(typeof(SceneEvaluation))]

@@ -5,12 +5,19 @@ namespace RetailKlip.Server;
 
 internal static class AccessServices
 {
-    /// <summary>Whatever address does not say otherwise is only for the administrator.</summary>
-    public static void AddAdministratorToken(this IServiceCollection services)
+    private const string ByPath = "ByPath";
+
+    /// <summary>Whatever address does not say otherwise is only for the administrator. A kiosk's token is looked at where a kiosk speaks of
+    /// itself, and nowhere else; the administrator's is not looked at there.</summary>
+    public static void AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<AdministratorToken>().AddHostedService(provider => provider.GetRequiredService<AdministratorToken>());
-        services.AddAuthentication(AdministratorTokenHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, AdministratorTokenHandler>(AdministratorTokenHandler.SchemeName, null);
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddAuthentication(ByPath)
+            .AddScheme<AuthenticationSchemeOptions, AdministratorTokenHandler>(AdministratorTokenHandler.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, KioskTokenHandler>(KioskTokenHandler.SchemeName, null)
+            .AddPolicyScheme(ByPath, null, scheme => scheme.ForwardDefaultSelector = http =>
+                http.Request.Path.StartsWithSegments(SelfEndpoints.Path, StringComparison.OrdinalIgnoreCase)
+                    ? KioskTokenHandler.SchemeName : AdministratorTokenHandler.SchemeName);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireRole(AdministratorTokenHandler.Administrator).Build());
     }
 }

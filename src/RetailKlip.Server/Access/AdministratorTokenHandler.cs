@@ -25,7 +25,7 @@ internal sealed class AdministratorTokenHandler(
             return Task.FromResult(AuthenticateResult.NoResult());
         if (!token.Is(header[Prefix.Length..].Trim()))
             return Task.FromResult(AuthenticateResult.Fail("The token is not the administrator's."));
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, Administrator)], SchemeName);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, Administrator), new Claim(ClaimTypes.Role, Administrator)], SchemeName);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
     }
 

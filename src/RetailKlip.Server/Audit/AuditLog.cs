@@ -16,5 +16,8 @@ internal sealed class AuditLog(ServerContext db, TimeProvider time)
     /// <param name="from">Null where there was nothing.</param>
     /// <param name="to">Null where there is nothing any more.</param>
     public void Write(string subject, string member, JsonNode? from, JsonNode? to, string who) =>
-        Write("changed", subject, new JsonObject { [member] = new JsonObject { ["from"] = from, ["to"] = to } }, who);
+        Write("changed", subject, new JsonObject { [member] = Change(from, to) }, who);
+
+    /// <summary>What one member was and is, as <see cref="Difference"/> tells it.</summary>
+    public static JsonObject Change(JsonNode? from, JsonNode? to) => new() { ["from"] = from, ["to"] = to };
 }

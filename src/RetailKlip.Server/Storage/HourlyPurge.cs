@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace RetailKlip.Server;
 
-/// <summary>Forgets what nobody waits for any more, once an hour: answers to changes, finished jobs, files that nothing names.</summary>
+/// <summary>Forgets what nobody waits for any more, once an hour: answers to changes, finished jobs, expired tokens, files that nothing names.</summary>
 internal sealed partial class HourlyPurge(IServiceScopeFactory scopes, FileStore files, TimeProvider time, ILogger<HourlyPurge> logger) : BackgroundService
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
@@ -31,6 +31,8 @@ internal sealed partial class HourlyPurge(IServiceScopeFactory scopes, FileStore
         var (answered, finished) = (now - IdempotencyRecord.Kept, now - Kept);
         await db.IdempotencyKeys.Where(record => record.At < answered).ExecuteDeleteAsync(cancellation);
         await db.Jobs.Where(job => job.State != JobState.Waiting && job.FinishedAt < finished).ExecuteDeleteAsync(cancellation);
+        await db.KioskTokens.Where(token => token.ExpiresAt < now).ExecuteDeleteAsync(cancellation);
+        await db.UsedAssertions.Where(used => used.ExpiresAt < now).ExecuteDeleteAsync(cancellation);
         await files.SweepAsync(now - Kept, async digests => (await db.Pictures.Where(picture => digests.Contains(picture.Digest))
             .Select(picture => picture.Digest).ToListAsync(cancellation)).ToHashSet());
     }

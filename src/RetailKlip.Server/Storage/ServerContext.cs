@@ -25,6 +25,14 @@ internal abstract class ServerContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<GalleryRelease> Releases => Set<GalleryRelease>();
 
+    public DbSet<RegisteredKiosk> Kiosks => Set<RegisteredKiosk>();
+
+    public DbSet<Registration> Registrations => Set<Registration>();
+
+    public DbSet<KioskToken> KioskTokens => Set<KioskToken>();
+
+    public DbSet<UsedAssertion> UsedAssertions => Set<UsedAssertion>();
+
     public DbSet<Job> Jobs => Set<Job>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
@@ -44,6 +52,10 @@ internal abstract class ServerContext(DbContextOptions options) : DbContext(opti
         modelBuilder.Entity<Store>(Store.Configure);
         modelBuilder.Entity<StoreProduct>(StoreProduct.Configure);
         modelBuilder.Entity<GalleryRelease>(GalleryRelease.Configure);
+        modelBuilder.Entity<RegisteredKiosk>(RegisteredKiosk.Configure);
+        modelBuilder.Entity<Registration>(Registration.Configure);
+        modelBuilder.Entity<KioskToken>(KioskToken.Configure);
+        modelBuilder.Entity<UsedAssertion>(UsedAssertion.Configure);
         modelBuilder.Entity<Job>(Job.Configure);
         modelBuilder.Entity<AuditEntry>(AuditEntry.Configure);
         modelBuilder.Entity<IdempotencyRecord>(IdempotencyRecord.Configure);

@@ -1,0 +1,20 @@
+namespace RetailKlip.Server;
+
+internal static class FleetServices
+{
+    public static void AddFleet(this IServiceCollection services)
+    {
+        services.AddSingleton<FleetAudience>();
+        services.AddScoped<AssertionCheck>();
+    }
+
+    public static void MapFleet(this IEndpointRouteBuilder api)
+    {
+        var fleet = api.MapGroup("/v1");
+        fleet.MapToken();
+        var kiosks = fleet.MapGroup("/kiosks").WithTags("Fleet");
+        kiosks.MapRegistrations();
+        kiosks.MapKiosks();
+        kiosks.MapSelf();
+    }
+}
