@@ -51,6 +51,7 @@ public sealed record Basket
             BasketEvent.HelpAnswered => this with { State = BasketState.Open, HelpReason = null },
             BasketEvent.ConsentGiven consent => this with { Lines = Lines.SetItem(IndexOf(consent.Line), WithConsent(consent)) },
             BasketEvent.AttendantTold told => this with { ForAttendant = ForAttendant.Add(told) },
+            BasketEvent.TillScanned => this,
             BasketEvent.Finished => this with { State = BasketState.Finished, HelpReason = null },
             BasketEvent.Abandoned => this with { State = BasketState.Abandoned, HelpReason = null },
             _ => throw new InvalidOperationException($"Basket {Session} is open already."),

@@ -11,6 +11,7 @@ namespace RetailKlip.Core;
 [JsonDerivedType(typeof(HelpAnswered), "helpAnswered")]
 [JsonDerivedType(typeof(ConsentGiven), "consentGiven")]
 [JsonDerivedType(typeof(AttendantTold), "attendantTold")]
+[JsonDerivedType(typeof(TillScanned), "tillScanned")]
 [JsonDerivedType(typeof(Finished), "finished")]
 [JsonDerivedType(typeof(Abandoned), "abandoned")]
 public abstract record BasketEvent
@@ -24,7 +25,11 @@ public abstract record BasketEvent
     /// <param name="Quantity">Pieces, 1 to <see cref="Basket.MaxQuantity"/>.</param>
     public sealed record LineAdded(Guid Line, Sku Sku, int Quantity, LineEvidence Evidence) : BasketEvent;
 
-    public sealed record LineRemoved(Guid Line) : BasketEvent;
+    /// <param name="Corrected">It was the wrong product: a line of the right one may follow.</param>
+    /// <param name="By">The attendant, or the till; null where it was the shopper or the kiosk itself.</param>
+    public sealed record LineRemoved(
+        Guid Line, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Corrected = false, string? By = null)
+        : BasketEvent;
 
     /// <param name="Quantity">Pieces, 1 to <see cref="Basket.MaxQuantity"/>: to have none, remove the line.</param>
     public sealed record QuantityChanged(Guid Line, int Quantity) : BasketEvent;
@@ -43,6 +48,10 @@ public abstract record BasketEvent
     /// <param name="Item">The item on the tray.</param>
     /// <param name="What">One line for the attendant.</param>
     public sealed record AttendantTold(Guid Item, string What) : BasketEvent;
+
+    /// <summary>The till scanned a code. What comes of it are events of their own.</summary>
+    /// <param name="Item">The item on the tray that it was held against; null where none fits.</param>
+    public sealed record TillScanned(Gtin Code, Guid? Item = null) : BasketEvent;
 
     /// <summary>The shopper confirmed the basket; it goes to the till.</summary>
     public sealed record Finished : BasketEvent;

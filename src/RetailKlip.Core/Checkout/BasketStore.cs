@@ -16,7 +16,7 @@ public sealed class BasketStore : IDisposable
     public const int MaxKeyLength = 200;
 
     // Each event's digest covers its predecessor's in the session, so that no event can change, vanish or move unseen.
-    private static readonly SqliteSchema Schema = new(ApplicationId: 0x524B4241, Version: 1, """
+    private static readonly SqliteSchema Schema = new(ApplicationId: 0x524B4241, Version: 2, $"""
         CREATE TABLE event (
             seq INTEGER PRIMARY KEY AUTOINCREMENT,
             session TEXT NOT NULL,
@@ -25,31 +25,40 @@ public sealed class BasketStore : IDisposable
             body TEXT NOT NULL,
             digest BLOB NOT NULL) STRICT;
         CREATE INDEX event_of_session ON event (session, seq);
-        """, (path, reason, cause) => new BasketDamagedException(path, reason, cause));
+        {Outbox.Tables}
+        """, (path, reason, cause) => new BasketDamagedException(path, reason, cause))
+    {
+        Upgrade = Outbox.Tables,
+    };
 
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
+    private readonly Func<Sku, Product?> _find;
     private Folded? _latest;
 
-    private BasketStore(string path, SqliteConnection connection, TimeProvider time) =>
-        (Path, _connection, _time) = (path, connection, time);
+    private BasketStore(string path, SqliteConnection connection, TimeProvider time, Func<Sku, Product?> find) =>
+        (Path, _connection, _time, _find, Outbox) = (path, connection, time, find, new Outbox(this, connection, time));
 
     public string Path { get; }
+
+    /// <summary>The baskets' events on their way to the points of sale; not to be used after the baskets are disposed.</summary>
+    public Outbox Outbox { get; }
 
     /// <summary>The basket of the session that is not over yet; null where there is none. Survives a crash.</summary>
     /// <exception cref="BasketDamagedException">The file is not what was written.</exception>
     public Basket? Current => Locked(() => FoldLatest() is { Basket: { IsOpen: true } open } ? open : null);
 
     /// <summary>Opens the baskets after checking them; creates the file, and its folder, where there is none.</summary>
+    /// <param name="find">The product of a sku as it is known now, whose codes go to the points of sale; null: none is known.</param>
     /// <exception cref="BasketDamagedException">The file is not what was written.</exception>
     /// <exception cref="NewerSchemaException">A newer version of this program wrote the file.</exception>
     /// <exception cref="IOException">The file cannot be used.</exception>
-    public static BasketStore Open(string path, TimeProvider time)
+    public static BasketStore Open(string path, TimeProvider time, Func<Sku, Product?>? find = null)
     {
         if (!File.Exists(path))
             SqliteFile.CreateInPlace(path, Schema, time, _ => { });
-        var store = new BasketStore(path, SqliteFile.Open(path, Schema), time);
+        var store = new BasketStore(path, SqliteFile.Open(path, Schema), time, find ?? (_ => null));
         try
         {
             _ = store.Current;
@@ -64,16 +73,16 @@ public sealed class BasketStore : IDisposable
 
     /// <summary>Opens the baskets; a damaged file is moved to <c>path.damaged-TIME</c> and replaced by an empty one.</summary>
     /// <exception cref="NewerSchemaException">A newer version of this program wrote the file; it is left where it is.</exception>
-    public static BasketOpening OpenOrSetAside(string path, TimeProvider time)
+    public static BasketOpening OpenOrSetAside(string path, TimeProvider time, Func<Sku, Product?>? find = null)
     {
         try
         {
-            return new BasketOpening(Open(path, time), null, null);
+            return new BasketOpening(Open(path, time, find), null, null);
         }
         catch (BasketDamagedException damage)
         {
             var aside = SqliteFile.SetAside(path, time);
-            return new BasketOpening(Open(path, time), aside, damage.Message);
+            return new BasketOpening(Open(path, time, find), aside, damage.Message);
         }
     }
 
@@ -86,7 +95,7 @@ public sealed class BasketStore : IDisposable
             throw new InvalidOperationException($"Basket {open.Session} is still open: finish or abandon it first.");
         var now = _time.GetUtcNow();
         var session = Guid.CreateVersion7(now);
-        var folded = Insert(new Folded(session, null, 0, []), new BasketEvent.SessionOpened(), $"open/{session}", now);
+        var folded = Insert(new Folded(session, null, 0, 0, []), new BasketEvent.SessionOpened(), $"open/{session}", now);
         transaction.Commit();
         return (_latest = folded).Basket!;
     });
@@ -116,6 +125,9 @@ public sealed class BasketStore : IDisposable
             return (_latest = after).Basket!;
         });
     }
+
+    /// <summary>Whether a change of that key was made, in whichever session.</summary>
+    public bool Has(string key) => Locked(() => _connection.Scalar("SELECT 1 FROM event WHERE key = $1", key) is not null);
 
     /// <summary>The basket of any session, also of one that is over; null where there is no such session.</summary>
     /// <exception cref="BasketDamagedException">The file is not what was written.</exception>
@@ -149,7 +161,9 @@ public sealed class BasketStore : IDisposable
         var sequence = (long)_connection.Scalar(
             "INSERT INTO event (session, key, at, body, digest) VALUES ($1, $2, $3, $4, $5) RETURNING seq",
             before.Session.ToString(), key, milliseconds, body, digest)!;
-        return new Folded(before.Session, basket, sequence, digest);
+        Outbox.Add(sequence, before.Session, before.Number + 1, milliseconds, TillEvent.TypeOf(happened), digest,
+            TillEvent.Of(happened, before.Basket, basket, _find));
+        return new Folded(before.Session, basket, sequence, before.Number + 1, digest);
     }
 
     private Folded? FoldLatest() =>
@@ -160,7 +174,7 @@ public sealed class BasketStore : IDisposable
     // Adds the events that were not folded yet to what was.
     private Folded? Fold(Guid session)
     {
-        var folded = _latest is { } latest && latest.Session == session ? latest : new Folded(session, null, 0, []);
+        var folded = _latest is { } latest && latest.Session == session ? latest : new Folded(session, null, 0, 0, []);
         using var command = _connection.Command(
             "SELECT seq, key, at, body, digest FROM event WHERE session = $1 AND seq > $2 ORDER BY seq",
             session.ToString(), folded.Sequence);
@@ -180,7 +194,8 @@ public sealed class BasketStore : IDisposable
             throw new BasketDamagedException(Path, $"event {sequence.ToString(CultureInfo.InvariantCulture)} does not match its digest");
         try
         {
-            return new Folded(folded.Session, Apply(folded, Read(body), DateTimeOffset.FromUnixTimeMilliseconds(at)), sequence, digest);
+            var basket = Apply(folded, Read(body), DateTimeOffset.FromUnixTimeMilliseconds(at));
+            return new Folded(folded.Session, basket, sequence, folded.Number + 1, digest);
         }
         catch (Exception exception) when (
             exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
@@ -233,12 +248,12 @@ public sealed class BasketStore : IDisposable
         return hash.GetHashAndReset();
     }
 
-    private T Locked<T>(Func<T> work)
+    internal T Locked<T>(Func<T> work)
     {
         lock (_gate)
             return SqliteFile.Guard(Path, Schema, work);
     }
 
-    // A session up to one of its events. The basket is null before the first.
-    private sealed record Folded(Guid Session, Basket? Basket, long Sequence, byte[] Digest);
+    // A session up to one of its events, and how many they are. The basket is null before the first.
+    private sealed record Folded(Guid Session, Basket? Basket, long Sequence, int Number, byte[] Digest);
 }

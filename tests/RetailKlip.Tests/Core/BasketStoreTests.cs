@@ -239,10 +239,10 @@ public sealed class BasketStoreTests : IDisposable
         using (Open())
         {
         }
-        Damage("PRAGMA user_version = 2");
+        Damage("PRAGMA user_version = 3");
         var exception = Assert.Throws<NewerSchemaException>(() => BasketStore.OpenOrSetAside(File, _time));
         Assert.Equal(
-            $"{File} has schema version 2, but this program knows up to 1: update the program, or use a file of the older version.",
+            $"{File} has schema version 3, but this program knows up to 2: update the program, or use a file of the older version.",
             exception.Message);
         Assert.Equal([File], Directory.GetFiles(_folder.Path, "baskets.db").Concat(Directory.GetFiles(_folder.Path, "*damaged*")));
     }
