@@ -73,6 +73,8 @@ public static class KioskHost
 
         services.AddSingleton<BasketBook>().AddSingleton<Checkout>();
         AddHosted<BasketService>(services);
+        services.AddSingleton<PointOfSaleGate>();
+        AddHosted<PointOfSaleService>(services);
 
         services.AddRazorComponents().AddInteractiveServerComponents();
         // Pages that are open when the kiosk restarts keep their forms valid.
@@ -95,6 +97,7 @@ public static class KioskHost
         app.MapTray();
         app.MapCamera();
         app.MapAttendant();
+        app.MapPointOfSale();
         app.MapEvents();
         app.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Write(), PrometheusText.ContentType));
         app.Services.GetRequiredService<PrometheusText>();

@@ -4,6 +4,11 @@ namespace RetailKlip.Kiosk;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AttendantTasks))]
+[JsonSerializable(typeof(TillScan))]
+[JsonSerializable(typeof(TillVoid))]
+[JsonSerializable(typeof(TillCorrection))]
+[JsonSerializable(typeof(TillTotal))]
+[JsonSerializable(typeof(TillAnswer))]
 [JsonSerializable(typeof(Consent))]
 [JsonSerializable(typeof(BasketDetails))]
 [JsonSerializable(typeof(BasketResponse))]

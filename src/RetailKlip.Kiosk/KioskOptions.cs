@@ -84,6 +84,10 @@ public sealed class KioskOptions
     /// <summary>How the central server is spoken with, where the kiosk is registered there.</summary>
     [ValidateObjectMembers]
     public FleetOptions Fleet { get; set; } = new();
+
+    /// <summary>Who hears of the baskets.</summary>
+    [ValidateObjectMembers]
+    public PointOfSaleOptions PointOfSale { get; set; } = new();
 }
 
 [OptionsValidator]

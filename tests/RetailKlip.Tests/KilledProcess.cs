@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using RetailKlip.Tests.Core;
+using RetailKlip.Tests.Kiosk;
 using RetailKlip.Tests.Tuf;
 
 namespace RetailKlip.Tests;
@@ -54,6 +55,7 @@ internal static class KilledProcess
             [ReleaseWriter.Name, var folder] => ReleaseWriter.Apply(folder),
             [RepositoryWriter.Name, var folder, var key] => RepositoryWriter.Publish(folder, key),
             [GalleryWriter.Name, var path, var export] => GalleryWriter.Enrol(path, export),
+            [TillWriter.Name, var data, var webhook, var port, var events] => TillWriter.Sell(data, webhook, (int)Parse(port), Parse(events)),
             _ => throw new ArgumentException($"'{string.Join(' ', writer)}' is not a writer."),
         };
         foreach (var number in confirmed)

@@ -6,7 +6,7 @@ using RetailKlip.Core;
 namespace RetailKlip.Kiosk;
 
 /// <summary>The kiosk's basket file: a disk that refuses to write shows in health and never ends the kiosk.</summary>
-public sealed class BasketBook(IOptions<KioskOptions> options, TimeProvider time, KioskHealth health) : IDisposable
+public sealed class BasketBook(IOptions<KioskOptions> options, TrayFeed feed, TimeProvider time, KioskHealth health) : IDisposable
 {
     private BasketStore? _store;
     private string _inUse = "";
@@ -16,6 +16,9 @@ public sealed class BasketBook(IOptions<KioskOptions> options, TimeProvider time
     /// <summary>The open basket; null where none is.</summary>
     public Basket? Current => _store?.Current;
 
+    /// <summary>Published once the file is loaded, and with every event written; its value says nothing.</summary>
+    public Latest<long> Written { get; } = new(0);
+
     /// <summary>Whether there is a store to write to.</summary>
     public bool MayOpen => _store is not null;
 
@@ -23,21 +26,40 @@ public sealed class BasketBook(IOptions<KioskOptions> options, TimeProvider time
     public bool TryLoad() => Guarded(() =>
     {
         Directory.CreateDirectory(options.Value.Data);
-        var opening = BasketStore.OpenOrSetAside(Path, time);
+        var opening = BasketStore.OpenOrSetAside(Path, time, sku => feed.Gallery?.Find(sku));
         _store = opening.Store;
         _inUse = Path;
         if (opening.SetAside is not null)
             health.Degraded(KioskPart.Basket, $"{opening.Damage} It was set aside as {opening.SetAside}; a new one is in use.");
+        Written.Publish(0);
         return this;
     }) is not null;
 
     /// <returns>The new basket; null where it could not be written.</returns>
-    public Basket? Open() => Guarded(() => _store!.OpenSession());
+    public Basket? Open() => Write(() => _store!.OpenSession());
 
     /// <returns>The basket after the event; null where it could not be written.</returns>
-    public Basket? Append(Guid session, BasketEvent happened, string key) => Guarded(() => _store!.Append(session, happened, key));
+    public Basket? Append(Guid session, BasketEvent happened, string key) => Write(() => _store!.Append(session, happened, key));
+
+    /// <summary>Whether a change of that key was made.</summary>
+    public bool Has(string key) => _store?.Has(key) == true;
+
+    /// <summary>The events on their way to the points of sale, once the file is loaded.</summary>
+    public async Task<Outbox> OutboxAsync(CancellationToken stopping)
+    {
+        for (var version = -1L; _store is null;)
+            (version, _) = await Written.NextAsync(version, stopping);
+        return _store.Outbox;
+    }
 
     public void Dispose() => _store?.Dispose();
+
+    private Basket? Write(Func<Basket> write)
+    {
+        var after = Guarded(write);
+        Written.Publish(0);
+        return after;
+    }
 
     private T? Guarded<T>(Func<T> write)
         where T : class

@@ -5,9 +5,10 @@ namespace RetailKlip.Kiosk;
 /// <summary>What <c>GET /api/basket</c> and the event <c>basket</c> say.</summary>
 /// <param name="Phase"><c>trayNotClear</c>, <c>open</c> or <c>finished</c>.</param>
 /// <param name="Problem">What keeps it from being finished now.</param>
+/// <param name="Total">What the till says that it comes to; null while it has not said.</param>
 internal sealed record BasketResponse(
     Guid? Session, string Phase, IReadOnlyList<BasketResponse.Line> Lines, IReadOnlyList<BasketResponse.Question> Questions, bool HelpAsked,
-    FinishProblem Problem = FinishProblem.None)
+    FinishProblem Problem = FinishProblem.None, TillTotal? Total = null)
 {
     public static BasketResponse Of(CheckoutView view) => new(
         view.Session,
@@ -17,7 +18,7 @@ internal sealed record BasketResponse(
             CheckoutPhase.Finished => "finished",
             _ => "trayNotClear",
         },
-        [.. view.Lines.Select(Line.Of)], [.. view.Questions.Select(Question.Of)], view.HelpAsked, view.FinishProblem);
+        [.. view.Lines.Select(Line.Of)], [.. view.Questions.Select(Question.Of)], view.HelpAsked, view.FinishProblem, view.Total);
 
     /// <param name="NeedsConsent">A person of the store must consent before it is sold.</param>
     /// <param name="Why">What recognition rests on, for each of its items that it was asked about.</param>

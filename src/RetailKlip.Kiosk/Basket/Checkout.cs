@@ -205,7 +205,7 @@ public sealed partial class Checkout(
     {
         if (book.Open() is not { } opened)
             return;
-        _basket = opened;
+        (_basket, _total) = (opened, null);
         _before = [];
         _lineOfItem.Clear();
         _leftOut.Clear();
@@ -273,7 +273,7 @@ public sealed partial class Checkout(
         var isNamedByShopper = line.Evidence.Origin is not (LineOrigin.Recognised or LineOrigin.Scanned);
         var mayChange = item.Decision.Product is { } named ? named.Sku != line.Sku && (!isNamedByShopper || item.Decision.IsScanned)
             : item.Decision.IsDoubted && !isNamedByShopper;
-        if (!mayChange || !Append(new BasketEvent.LineRemoved(line.Id), $"remove/{line.Id}"))
+        if (!mayChange || !Append(new BasketEvent.LineRemoved(line.Id, Corrected: true), $"remove/{line.Id}"))
             return;
         _lineOfItem.Remove(item.Id);
         if (item.Decision.Product is { } product)
@@ -294,11 +294,14 @@ public sealed partial class Checkout(
     }
 
     // The item, if it still lies there, is not asked about again.
-    private void Drop(BasketLine line)
+    private void Drop(BasketLine line) => Drop(line, new BasketEvent.LineRemoved(line.Id), $"remove/{line.Id}");
+
+    private bool Drop(BasketLine line, BasketEvent removed, string key)
     {
-        if (Append(new BasketEvent.LineRemoved(line.Id), $"remove/{line.Id}"))
-            foreach (var (item, _) in _lineOfItem.Where(pair => pair.Value == line.Id))
-                _leftOut.Add(item);
+        if (!Append(removed, key))
+            return false;
+        _leftOut.UnionWith(_lineOfItem.Where(pair => pair.Value == line.Id).Select(pair => pair.Key));
+        return true;
     }
 
     private void Tell(TrackView item)
@@ -367,7 +370,7 @@ public sealed partial class Checkout(
             ? _tray.Items.Where(IsQuestion).Select(item => CheckoutQuestion.Of(item, PickListOf(item)))
             : [];
         return new CheckoutView(basket.Session, basket.IsOpen ? CheckoutPhase.Open : CheckoutPhase.Finished,
-            [.. lines], [.. questions], basket.State == BasketState.HelpRequested);
+            [.. lines], [.. questions], basket.State == BasketState.HelpRequested) { Total = _total };
     }
 
     [LoggerMessage(300, LogLevel.Information, "Basket {Session} opened")]

@@ -12,6 +12,9 @@ public sealed record CheckoutView(
 {
     public static CheckoutView Empty { get; } = new(null, CheckoutPhase.TrayNotClear, [], [], false);
 
+    /// <summary>What the till says that it comes to; null while it has not said.</summary>
+    public TillTotal? Total { get; init; }
+
     public int ItemCount => Lines.Sum(line => line.Quantity);
 
     /// <summary>The first that keeps the basket from being finished now.</summary>
@@ -23,7 +26,8 @@ public sealed record CheckoutView(
 
     public bool CanFinish => FinishProblem == FinishProblem.None;
 
-    public bool Equals(CheckoutView? other) => other is not null && Session == other.Session && Phase == other.Phase && HelpAsked == other.HelpAsked
+    public bool Equals(CheckoutView? other) => other is not null
+        && (Session, Phase, HelpAsked, Total) == (other.Session, other.Phase, other.HelpAsked, other.Total)
         && Lines.AsSpan().SequenceEqual(other.Lines.AsSpan()) && Questions.AsSpan().SequenceEqual(other.Questions.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Session, Phase, Lines.Length, Questions.Length, HelpAsked);

@@ -15,6 +15,8 @@ public sealed class KioskMetrics
     private readonly Histogram<double> _recognition;
     private readonly Histogram<double> _frameAge;
     private readonly Counter<long> _barcodes;
+    private readonly Counter<long> _tillDelivered;
+    private readonly Counter<long> _tillFailures;
     private readonly Histogram<double> _barcodeReading;
 
     public KioskMetrics(IMeterFactory meters)
@@ -29,6 +31,8 @@ public sealed class KioskMetrics
         _frameAge = meter.CreateHistogram<double>("kiosk.frame.age", "s", "Time from capture to recognised.");
         _barcodes = meter.CreateCounter<long>("kiosk.barcodes", description: "Bar codes found, however often each.");
         _barcodeReading = meter.CreateHistogram<double>("kiosk.barcode.duration", "s", "Time to look for bar codes in one frame.");
+        _tillDelivered = meter.CreateCounter<long>("kiosk.till.delivered", description: "Events delivered, by target.");
+        _tillFailures = meter.CreateCounter<long>("kiosk.till.failures", description: "Attempts to deliver that failed, by target.");
         Meter = meter;
     }
 
@@ -66,6 +70,25 @@ public sealed class KioskMetrics
         _barcodes.Add(codes);
         _barcodeReading.Record(duration.TotalSeconds);
     }
+
+    /// <summary>Measures how far behind the points of sale are, as of the last upkeep.</summary>
+    internal void Observe(IReadOnlyList<Delivery> deliveries, TimeProvider time)
+    {
+        Meter.CreateObservableGauge("kiosk.till.pending", () => deliveries.Select(delivery => OfTarget(delivery.Depth.Pending, delivery.Name)),
+            description: "Events that a target has not got yet.");
+        Meter.CreateObservableGauge("kiosk.till.oldest", () => deliveries.Select(delivery => OfTarget(
+            delivery.Depth.Oldest is { } oldest ? (time.GetUtcNow() - oldest).TotalSeconds : 0, delivery.Name)),
+            "s", "Age of the oldest event that a target has not got yet.");
+        Meter.CreateObservableCounter("kiosk.till.lost", () => deliveries.Select(delivery => OfTarget(delivery.Depth.Lost, delivery.Name)),
+            description: "Events that a target never gets, because too many were pending.");
+    }
+
+    public void TillDelivered(string target) => _tillDelivered.Add(1, new KeyValuePair<string, object?>("target", target));
+
+    public void TillFailed(string target) => _tillFailures.Add(1, new KeyValuePair<string, object?>("target", target));
+
+    private static Measurement<T> OfTarget<T>(T value, string target)
+        where T : struct => new(value, new KeyValuePair<string, object?>("target", target));
 
     public void BasketEvent(string kind) => _basketEvents.Add(1, new KeyValuePair<string, object?>("kind", kind));
 }

@@ -10,4 +10,7 @@ public enum KioskPart
 
     /// <summary>Releases from the network; never unhealthy once it was started, since the kiosk sells with what it has.</summary>
     Sync,
+
+    /// <summary>Delivery to the points of sale; never unhealthy once it was started, since what they have not got is kept.</summary>
+    Till,
 }

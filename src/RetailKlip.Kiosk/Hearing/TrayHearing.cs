@@ -5,8 +5,8 @@ using RetailKlip.Vision;
 namespace RetailKlip.Kiosk;
 
 /// <summary>
-/// Brings the witnesses of an item together: what its picture, its bar code and its weight say, whichever comes first. Keeps the tray as the
-/// pictures left it, and publishes it as heard whenever one of them has something new. Safe for several threads.
+/// Brings the witnesses of an item together: what its picture, its bar code and its weight say, whichever comes first. Keeps the tray as
+/// the pictures left it, and publishes it as heard whenever one of them has something new. Safe for several threads.
 /// </summary>
 /// <remarks>What was heard of an item is forgotten when it leaves the tray.</remarks>
 public sealed partial class TrayHearing(TrayFeed feed, TimeProvider time, ILogger<TrayHearing> logger)
@@ -14,6 +14,7 @@ public sealed partial class TrayHearing(TrayFeed feed, TimeProvider time, ILogge
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Gtin> _codes = [];
     private readonly TrayWeights _weights = new(time);
+    private readonly TillScans _scans = new(time);
     private SeenTray _seen = SeenTray.None;
     private Gallery? _gallery;
     private ScaleReading? _reading;
@@ -50,7 +51,8 @@ public sealed partial class TrayHearing(TrayFeed feed, TimeProvider time, ILogge
             (_seen, _gallery) = (tray, gallery);
             if (isNew)
                 Forget();
-            Publish(Weigh() || isNew);
+            var isHeard = HearTill().Count > 0;
+            Publish(Weigh() || isHeard || isNew);
         }
     }
 
@@ -75,6 +77,22 @@ public sealed partial class TrayHearing(TrayFeed feed, TimeProvider time, ILogge
         }
     }
 
+    /// <summary>The till has read a code: it is of an item that lies on the tray, or is laid there in a moment.</summary>
+    /// <returns>The item, where it is known now.</returns>
+    public Guid? Scan(Gtin code)
+    {
+        lock (_lock)
+        {
+            if (!IsOfAProduct(code))
+                return null;
+            _scans.Scan(code);
+            var found = HearTill();
+            if (found.Count > 0)
+                Publish(true);
+            return found.Where(one => one.Code == code).Select(one => (Guid?)one.Item).FirstOrDefault();
+        }
+    }
+
     /// <summary>What the scale below the tray shows now.</summary>
     public void Weigh(ScaleReading reading)
     {
@@ -92,8 +110,8 @@ public sealed partial class TrayHearing(TrayFeed feed, TimeProvider time, ILogge
     private bool IsOfAProduct(Gtin code) => !code.IsRestricted || _gallery is { } gallery && gallery.Products.Any(product => product.Gtin == code);
 
     /// <summary>
-    /// The item whose box holds the code. A code beside all items, or while something moves, may be of an item in a hand: it counts for the one
-    /// item that waits for it, and only where it may be that.
+    /// The item whose box holds the code. A code beside all items, or while something moves, may be of an item in a hand: it counts for the
+    /// one item that waits for it, and only where it may be that.
     /// </summary>
     private Guid? ItemOf(Barcode code, SeenTray tray)
     {
@@ -117,6 +135,17 @@ public sealed partial class TrayHearing(TrayFeed feed, TimeProvider time, ILogge
     {
         var (x, y) = (code.X + code.Width / 2, code.Y + code.Height / 2);
         return x >= item.X && x < item.X + item.Width && y >= item.Y && y < item.Y + item.Height;
+    }
+
+    private List<(Guid Item, Gtin Code)> HearTill()
+    {
+        var found = _scans.Observe(_seen, _codes.ContainsKey, MayBe);
+        foreach (var (item, code) in found)
+        {
+            _codes[item] = code;
+            LogRead(code, item);
+        }
+        return found;
     }
 
     private bool Weigh() => _reading is { } reading && _weights.Observe(_seen, reading);

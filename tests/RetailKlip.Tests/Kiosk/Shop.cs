@@ -24,7 +24,7 @@ internal sealed class Shop : IDisposable
         var health = new KioskHealth(TimeProvider.System, NullLogger<KioskHealth>.Instance);
         var feed = new TrayFeed { Gallery = Gallery };
         var options = Options.Create(new KioskOptions { Data = data });
-        _book = new BasketBook(options, TimeProvider.System, health);
+        _book = new BasketBook(options, feed, TimeProvider.System, health);
         Assert.True(_book.TryLoad());
         Checkout = new Checkout(_book, feed, new KioskMetrics(_services.GetRequiredService<IMeterFactory>()), options, Time, NullLogger<Checkout>.Instance);
         Checkout.Resume();

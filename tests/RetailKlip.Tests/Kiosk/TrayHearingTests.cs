@@ -21,11 +21,12 @@ public sealed class TrayHearingTests
             new(3, Sku.Parse("jam"), Embedding.Normalise(Samples.Encoder, [0, 0, 1]), "3"),
         ]);
 
+    private readonly FakeTimeProvider _time = new();
     private readonly TrayFeed _feed = new();
     private readonly TrayHearing _hearing;
     private long _sequence;
 
-    public TrayHearingTests() => _hearing = new TrayHearing(_feed, new FakeTimeProvider(), NullLogger<TrayHearing>.Instance);
+    public TrayHearingTests() => _hearing = new TrayHearing(_feed, _time, NullLogger<TrayHearing>.Instance);
 
     [Fact]
     public void A_code_belongs_to_the_item_whose_box_holds_it_until_the_item_leaves()
@@ -111,6 +112,68 @@ public sealed class TrayHearingTests
         See([wine]);
 
         Assert.Equal("?ShowBarcode", Heard);
+    }
+
+    [Fact]
+    public void A_scan_at_the_till_is_of_the_item_that_looks_like_it_and_names_one_that_may_be_it()
+    {
+        TrackView milk = Item(0, [0, 1, 0]), wine = Item(1, [1, 0, 0]);
+        See([milk, wine]);
+
+        Assert.Equal(milk.Id, _hearing.Scan(Milk));
+        Assert.Equal(wine.Id, _hearing.Scan(Wine));
+        Assert.Equal("milk, wine", Heard);
+        // Of a second piece that does not lie there.
+        Assert.Null(_hearing.Scan(Milk));
+        _time.Advance(2 * TillScans.Together);
+        See([milk, wine]);
+        Assert.Equal("milk, wine", Heard);
+    }
+
+    [Fact]
+    public void An_item_laid_down_after_its_scan_is_doubted_where_it_looks_like_another_product()
+    {
+        See([]);
+        Assert.Null(_hearing.Scan(Milk));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        var jam = Item(0, [0, 0, 1]);
+        See([jam]);
+        // What was scanned may still be on its way.
+        Assert.Equal("jam", Heard);
+
+        _time.Advance(TillScans.Together);
+        See([jam]);
+
+        Assert.Equal("?Pick", Heard);
+        Assert.Equal("picture jam and bar code milk disagree", _feed.Trays.Value.Items[0].Decision.ForAttendant);
+    }
+
+    [Fact]
+    public void Two_items_laid_down_around_a_scan_are_not_doubted_for_a_third()
+    {
+        See([]);
+        _hearing.Scan(Milk);
+        ImmutableArray<TrackView> both = [Item(0, [0, 0, 1]), Item(1, [0, 0, 1])];
+        See(both);
+
+        _time.Advance(2 * TillScans.Together);
+        See(both);
+
+        Assert.Equal("jam, jam", Heard);
+    }
+
+    [Fact]
+    public void An_item_that_lay_there_long_before_is_not_what_was_scanned()
+    {
+        var jam = Item(0, [0, 0, 1]);
+        See([jam]);
+        _time.Advance(3 * TillScans.Together);
+        _hearing.Scan(Milk);
+        _time.Advance(2 * TillScans.Together);
+
+        See([jam]);
+
+        Assert.Equal("jam", Heard);
     }
 
     private string Heard => string.Join(", ", _feed.Trays.Value.Items.Select(item => item.Decision.Product?.Sku.Value ?? $"?{item.Decision.Prompt}"));
