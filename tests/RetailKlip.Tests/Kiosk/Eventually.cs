@@ -5,11 +5,16 @@ internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <param name="state">Says in the failure how it stands.</param>
+    /// <param name="state">Says in the failure how it stands. While it changes there is no end to waiting.</param>
     public static async Task TrueAsync(Func<bool> condition, Func<string> state)
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        for (var end = TimeProvider.System.GetTimestamp(); !condition(); await Task.Delay(10, cancellation))
-            Assert.True(TimeProvider.System.GetElapsedTime(end) < Patience, state());
+        var (last, since) = (state(), TimeProvider.System.GetTimestamp());
+        while (!condition())
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+            if (state() is var now && now != last)
+                (last, since) = (now, TimeProvider.System.GetTimestamp());
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < Patience, last);
+        }
     }
 }

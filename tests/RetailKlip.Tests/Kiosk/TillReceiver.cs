@@ -15,6 +15,7 @@ internal sealed class TillReceiver : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly WebhookSignature _signature = new([Secret]);
+    private readonly ConcurrentDictionary<string, bool> _ids = new();
     private readonly CancellationTokenSource _end = new();
 
     private TillReceiver(WebApplication app) => _app = app;
@@ -44,7 +45,7 @@ internal sealed class TillReceiver : IAsyncDisposable
 
     /// <summary>Waits until so many different messages were accepted.</summary>
     public Task UntilAsync(int messages) =>
-        Eventually.TrueAsync(() => Accepted.Select(mail => mail.Id).Distinct().Count() >= messages, () => $"{Accepted.Count} of {messages} came");
+        Eventually.TrueAsync(() => _ids.Count >= messages, () => $"{_ids.Count} of {messages} came");
 
     public async ValueTask DisposeAsync()
     {
@@ -96,5 +97,6 @@ internal sealed class TillReceiver : IAsyncDisposable
         if (headers["webhook-signature"].ToString() != _signature.Of(id, at, body))
             Forged++;
         Accepted.Enqueue(TillMail.Of(id, JsonDocument.Parse(body).RootElement));
+        _ids.TryAdd(id, true);
     }
 }

@@ -28,6 +28,7 @@ public sealed class ArchitectureTests
         ["System.Management.Automation"] = ["Tests"],
         ["Microsoft.EntityFrameworkCore"] = ["Server"],
         ["Npgsql"] = ["Server"],
+        ["MQTTnet"] = ["Kiosk"],
     };
 
     public static TheoryData<string> ShippedProjects => [.. ProjectFile.Shipped.Select(project => project.Name)];
