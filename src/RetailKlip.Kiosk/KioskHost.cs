@@ -73,6 +73,7 @@ public static class KioskHost
 
         services.AddSingleton<BasketBook>().AddSingleton<Checkout>();
         AddHosted<BasketService>(services);
+        services.AddSingleton<Receipts>().AddSingleton<ReceiptPrinter>();
         services.AddSingleton<PointOfSaleGate>();
         AddHosted<PointOfSaleService>(services);
 

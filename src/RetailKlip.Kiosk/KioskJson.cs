@@ -4,6 +4,7 @@ namespace RetailKlip.Kiosk;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AttendantTasks))]
+[JsonSerializable(typeof(DayHistory))]
 [JsonSerializable(typeof(TillScan))]
 [JsonSerializable(typeof(TillVoid))]
 [JsonSerializable(typeof(TillCorrection))]

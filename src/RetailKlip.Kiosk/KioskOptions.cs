@@ -88,6 +88,10 @@ public sealed class KioskOptions
     /// <summary>Who hears of the baskets.</summary>
     [ValidateObjectMembers]
     public PointOfSaleOptions PointOfSale { get; set; } = new();
+
+    /// <summary>Lists on paper, and how long past baskets are kept.</summary>
+    [ValidateObjectMembers]
+    public ReceiptOptions Receipts { get; set; } = new();
 }
 
 [OptionsValidator]

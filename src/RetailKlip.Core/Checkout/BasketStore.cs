@@ -15,6 +15,8 @@ public sealed class BasketStore : IDisposable
 {
     public const int MaxKeyLength = 200;
 
+    private const int ForgottenAtOnce = 20;
+
     // Each event's digest covers its predecessor's in the session, so that no event can change, vanish or move unseen.
     private static readonly SqliteSchema Schema = new(ApplicationId: 0x524B4241, Version: 2, $"""
         CREATE TABLE event (
@@ -133,11 +135,51 @@ public sealed class BasketStore : IDisposable
     /// <exception cref="BasketDamagedException">The file is not what was written.</exception>
     public Basket? Read(Guid session) => Locked(() => Fold(session)?.Basket);
 
+    /// <summary>Baskets that were opened in a time, oldest first, at most <paramref name="most"/>.</summary>
+    /// <exception cref="BasketDamagedException">The file is not what was written.</exception>
+    public IReadOnlyList<Basket> Between(DateTimeOffset from, DateTimeOffset until, int most)
+    {
+        // Each in a turn of its own, so that a shopper waits for no more than one.
+        var sessions = Locked(() => Sessions(
+            "session >= $1 AND session < $2 ORDER BY session LIMIT $3", SessionAt(from), SessionAt(until), most));
+        return [.. sessions.Select(Read).OfType<Basket>()];
+    }
+
+    /// <summary>Forgets the baskets that were opened before a time, but for the newest.</summary>
+    public void Forget(DateTimeOffset before)
+    {
+        while (Locked(() => Sessions(
+            "session < $1 AND session <> (SELECT session FROM event ORDER BY seq DESC LIMIT 1) ORDER BY session LIMIT $2",
+            SessionAt(before), ForgottenAtOnce)) is { Count: > 0 } old)
+            Locked(() =>
+            {
+                using var transaction = _connection.BeginTransaction();
+                foreach (var session in old)
+                    _connection.Execute("DELETE FROM event WHERE session = $1", session.ToString());
+                transaction.Commit();
+                return 0;
+            });
+    }
+
     public void Dispose()
     {
         lock (_gate)
             _connection.Dispose();
     }
+
+    private List<Guid> Sessions(string condition, params ReadOnlySpan<object?> values)
+    {
+        var sessions = new List<Guid>();
+        using var command = _connection.Command($"SELECT DISTINCT session FROM event WHERE {condition}", values);
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            sessions.Add(Guid.Parse(row.GetString(0)));
+        return sessions;
+    }
+
+    // Version 7 of UUIDs (RFC 9562, 5.7) starts with its milliseconds, so that sessions sort as they were opened.
+    private static string SessionAt(DateTimeOffset time) =>
+        Math.Max(0, time.ToUnixTimeMilliseconds()).ToString("x12", CultureInfo.InvariantCulture).Insert(8, "-");
 
     private bool IsRepeated(Guid session, BasketEvent happened, string key)
     {

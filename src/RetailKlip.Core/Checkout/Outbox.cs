@@ -88,14 +88,13 @@ public sealed class Outbox
     /// <exception cref="IOException">The file cannot be used.</exception>
     public IReadOnlyList<OutboxLoss> Prune(TimeSpan keep, long most)
     {
-        var (losses, floor) = Locked(() => GiveUp(most));
+        var (losses, floor, delivered) = Locked(() => GiveUp(most));
         var until = (_time.GetUtcNow() - keep).ToUnixTimeMilliseconds();
+        // What is pending is not even looked at: it may be very much.
         while (Locked(() => Loosely(() => _connection.Execute("""
             DELETE FROM outbox WHERE seq IN (
-                SELECT seq FROM outbox
-                WHERE seq <= $1 OR at < $2 AND seq <= (SELECT COALESCE(MIN(seq), 9223372036854775807) FROM target)
-                ORDER BY seq LIMIT $3)
-            """, floor, until, PrunedAtOnce))) == PrunedAtOnce)
+                SELECT seq FROM outbox WHERE seq <= $1 AND (seq <= $2 OR at < $3) ORDER BY seq LIMIT $4)
+            """, Math.Max(floor, delivered), floor, until, PrunedAtOnce))) == PrunedAtOnce)
         {
             // Between two steps the baskets have their turn.
         }
@@ -107,18 +106,20 @@ public sealed class Outbox
         _connection.Execute("INSERT INTO outbox (seq, session, number, at, type, evidence, data) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             sequence, session.ToString(), number, at, type, evidence, told.Write());
 
-    private (List<OutboxLoss> Losses, long Floor) GiveUp(long most)
+    private (List<OutboxLoss> Losses, long Floor, long Delivered) GiveUp(long most)
     {
         using var transaction = _connection.BeginTransaction();
-        var floor = (long)_connection.Scalar($"SELECT {Head}")! - most;
+        var head = (long)_connection.Scalar($"SELECT {Head}")!;
+        var floor = head - most;
         var losses = new List<OutboxLoss>();
         using (var command = _connection.Command("SELECT name, $1 - seq FROM target WHERE seq < $1", floor))
         using (var row = command.ExecuteReader())
             while (row.Read())
                 losses.Add(new OutboxLoss(row.GetString(0), row.GetInt64(1)));
         _connection.Execute("UPDATE target SET lost = lost + $1 - seq, seq = $1 WHERE seq < $1", floor);
+        var delivered = _connection.Scalar("SELECT MIN(seq) FROM target") as long? ?? head;
         transaction.Commit();
-        return (losses, floor);
+        return (losses, floor, delivered);
     }
 
     private List<string> Names()

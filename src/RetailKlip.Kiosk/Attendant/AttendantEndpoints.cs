@@ -15,6 +15,7 @@ internal static class AttendantEndpoints
             Refusal(call.HttpContext) is { } refusal ? refusal : await next(call));
         group.MapGet("", (Checkout checkout) => Tasks(checkout));
         group.MapPost("/consent", ConsentAsync);
+        group.MapReceipts();
     }
 
     private static IResult Tasks(Checkout checkout) => Results.Json(checkout.ForAttendant, KioskJson.Default.AttendantTasks);

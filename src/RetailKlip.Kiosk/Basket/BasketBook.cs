@@ -44,6 +44,18 @@ public sealed class BasketBook(IOptions<KioskOptions> options, TrayFeed feed, Ti
     /// <summary>Whether a change of that key was made.</summary>
     public bool Has(string key) => _store?.Has(key) == true;
 
+    /// <summary>A basket of now or of before; null where there is none, or it is forgotten.</summary>
+    /// <exception cref="IOException">The file cannot be used.</exception>
+    public Basket? Read(Guid session) => _store?.Read(session);
+
+    /// <summary>Baskets that were opened in a time, oldest first.</summary>
+    /// <exception cref="IOException">The file cannot be used.</exception>
+    public IReadOnlyList<Basket> Between(DateTimeOffset from, DateTimeOffset until, int most) => _store?.Between(from, until, most) ?? [];
+
+    /// <summary>Forgets the baskets that were opened before a time.</summary>
+    /// <exception cref="IOException">The file cannot be used.</exception>
+    public void Forget(DateTimeOffset before) => _store?.Forget(before);
+
     /// <summary>The events on their way to the points of sale, once the file is loaded.</summary>
     public async Task<Outbox> OutboxAsync(CancellationToken stopping)
     {

@@ -63,6 +63,7 @@ internal sealed partial class PointOfSaleService(
     {
         foreach (var loss in outbox.Prune(Settings.KeepDelivered, Settings.MostPending))
             LogLost(loss.Target, loss.Messages, Settings.MostPending);
+        book.Forget(time.GetUtcNow() - options.Value.Receipts.KeepHistory);
         foreach (var delivery in _deliveries)
             delivery.Measure();
     }

@@ -247,6 +247,31 @@ public sealed class BasketStoreTests : IDisposable
         Assert.Equal([File], Directory.GetFiles(_folder.Path, "baskets.db").Concat(Directory.GetFiles(_folder.Path, "*damaged*")));
     }
 
+    [Fact]
+    public void Baskets_are_found_by_the_time_they_were_opened_and_forgotten_but_for_the_newest()
+    {
+        using var store = Open();
+        var opened = _time.GetUtcNow();
+        var sessions = new List<Guid>();
+        for (var day = 0; day < 30; day++)
+        {
+            sessions.Add(store.OpenSession().Session);
+            store.Append(sessions[^1], new BasketEvent.Abandoned(), $"end {day}");
+            _time.Advance(TimeSpan.FromDays(1));
+        }
+
+        Assert.Equal(sessions[2..5], store.Between(opened.AddDays(2), opened.AddDays(5), 100).Select(basket => basket.Session));
+        Assert.Equal(sessions[2..4], store.Between(opened.AddDays(2), opened.AddDays(5), 2).Select(basket => basket.Session));
+        // More than one step.
+        store.Forget(opened.AddDays(25));
+        Assert.Equal(sessions[25..], store.Between(opened, opened.AddDays(99), 100).Select(basket => basket.Session));
+        store.Forget(opened.AddDays(99));
+
+        Assert.Equal(sessions[^1], Assert.Single(store.Between(opened, opened.AddDays(99), 100)).Session);
+        Assert.Null(store.Read(sessions[0]));
+        Assert.Equal(BasketState.Open, store.OpenSession().State);
+    }
+
     private static LineEvidence Evidence { get; } =
         new(LineOrigin.Picked, Id(77), new PixelBox(1, 2, 3, 4), DecisionKind.Ambiguous, 0.7071068f, 0.01f, 3, Samples.Encoder);
 
