@@ -139,7 +139,7 @@ public sealed partial class TrayHearing(TrayFeed feed, TimeProvider time, ILogge
 
     private List<(Guid Item, Gtin Code)> HearTill()
     {
-        var found = _scans.Observe(_seen, _codes.ContainsKey, MayBe);
+        var found = _scans.Observe(_seen, item => _codes.TryGetValue(item, out var code) ? code : null, MayBe);
         foreach (var (item, code) in found)
         {
             _codes[item] = code;

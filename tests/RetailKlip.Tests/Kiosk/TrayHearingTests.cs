@@ -149,6 +149,21 @@ public sealed class TrayHearingTests
     }
 
     [Fact]
+    public void An_item_whose_code_the_camera_has_read_is_what_was_scanned_and_no_other_is_doubted_for_it()
+    {
+        TrackView milk = Item(0, [0, 1, 0]), jam = Item(1, [0, 0, 1]);
+        var tray = See([milk]);
+        _hearing.Read(tray, [Code(Milk, milk.Box)]);
+        Assert.Equal(milk.Id, _hearing.Scan(Milk));
+        See([milk, jam]);
+
+        _time.Advance(2 * TillScans.Together);
+        See([milk, jam]);
+
+        Assert.Equal("milk, jam", Heard);
+    }
+
+    [Fact]
     public void Two_items_laid_down_around_a_scan_are_not_doubted_for_a_third()
     {
         See([]);
