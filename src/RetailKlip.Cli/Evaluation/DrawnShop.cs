@@ -12,7 +12,7 @@ internal sealed class DrawnShop
     public const int PicturesPerProduct = 8;
 
     // As a cropper leaves it.
-    private const double Margin = 0.04;
+    private static readonly double Margin = new CropperOptions().Padding;
     private const int Strangers = 100;
 
     // Far from the seeds that scenes are drawn with.

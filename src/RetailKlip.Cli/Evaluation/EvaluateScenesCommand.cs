@@ -113,11 +113,23 @@ internal sealed class EvaluateScenesCommand : KlipCommand
             var checkout = new SceneCheckout(encoder, gallery, policy);
             while (Interlocked.Increment(ref next) is var number && number < scenes)
             {
-                outcomes[number] = checkout.Run(generator.Scene(level, SeedOf(seed, 1 + number)), stop);
+                outcomes[number] = checkout.Run(Draw(generator, level, SeedOf(seed, 1 + number)), stop);
                 done(1);
             }
         });
         return outcomes;
+    }
+
+    private static TrayScene Draw(SceneGenerator generator, SceneLevel level, int seed)
+    {
+        try
+        {
+            return generator.Scene(level, seed);
+        }
+        catch (ArgumentException full)
+        {
+            throw new RefusedException($"Scene {seed} of level {NameOf(level)} cannot be laid: {full.Message} Sell more of them with --products.");
+        }
     }
 
     /// <returns>Null where they are none.</returns>

@@ -22,6 +22,9 @@ internal static class Errors
 
     public static void Write(Exception error)
     {
+        // Of work done in parallel, the first failure tells.
+        if (error is AggregateException { InnerException: { } first })
+            error = first;
         if (Explains(error))
         {
             Write(error.Message);

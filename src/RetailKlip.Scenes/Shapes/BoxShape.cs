@@ -61,7 +61,7 @@ internal static class BoxShape
         builder.Sheet(Panel.None, Vector2.One, material, few, few, (u, v) =>
             new Vector3(-halfWidth * (0.72f + 0.28f * v), ridge + (shoulder - ridge) * v,
                 (-halfDepth + 2 * halfDepth * u) * MathF.Max(v, 0.02f)));
-        AddBox(builder, new Vector3(halfWidth, fin / 2, 0.9f), new Vector3(0, ridge + fin / 2, 0), 0.4f, 0, material);
+        AddBox(builder, new Vector3(halfWidth, fin / 2, 0.9f), new Vector3(0, ridge + fin / 2, 0), 0.4f, 0, material, printed: false);
         RoundShape.AddCap(builder, Material.Plastic(packaging.Closure), new Vector3(0, (shoulder + ridge) / 2, halfDepth * 0.5f), 12, 9,
             Vector3.Normalize(new Vector3(0, halfDepth, ridge - shoulder)));
         return builder.Build();

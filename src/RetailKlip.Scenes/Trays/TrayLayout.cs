@@ -32,8 +32,7 @@ internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRand
             if (PlaceAll(products) is { } placed)
                 return placed;
         }
-        throw new ArgumentException($"{count} items of these sizes do not fit on the tray without touching: choose fewer or smaller ones.",
-            nameof(choose));
+        throw new ArgumentException($"{count} items of these sizes do not fit on the tray without touching: choose fewer or smaller ones.");
     }
 
     /// <summary>Products with a pose for each, most of them pushed against another; later ones lie over earlier ones.</summary>
@@ -51,7 +50,7 @@ internal sealed class TrayLayout(ItemPainter painter, Viewpoint view, SeededRand
                 if (CrowdAll(products, apart, covered) is { } placed)
                     return placed;
         }
-        throw new ArgumentException($"{count} items of these sizes do not fit on the tray: choose fewer or smaller ones.", nameof(choose));
+        throw new ArgumentException($"{count} items of these sizes do not fit on the tray: choose fewer or smaller ones.");
     }
 
     private PlacedItem[]? PlaceAll(IReadOnlyList<DrawnProduct> products)

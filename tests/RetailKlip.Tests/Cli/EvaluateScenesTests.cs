@@ -36,4 +36,15 @@ public sealed class EvaluateScenesTests(Workshop shop)
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("medium", run.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Too_few_products_for_a_crowded_tray_are_refused_with_the_way_out()
+    {
+        var run = Klip.Run("evaluate-scenes", "--model", shop.Model, "--scenes", "4", "--products", "6", "--seed", "4", "--level", "hard",
+            "--calibrate", "0");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--products", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal error", run.Error, StringComparison.Ordinal);
+    }
 }
