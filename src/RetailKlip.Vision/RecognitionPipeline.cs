@@ -17,17 +17,19 @@ public sealed class RecognitionPipeline : IDisposable
     private volatile Recogniser _recogniser;
 
     // Of the package last processed with; only the thread of Process sees it.
-    private (ModelPackage? Package, ItemDetector? Detector) _detection;
+    private (ModelPackage Package, ItemDetector? Detector) _detection;
 
     /// <param name="policy">Used with galleries that carry no thresholds of their own.</param>
     /// <param name="cropper">Becomes the pipeline's own; the encoder stays the caller's.</param>
     /// <exception cref="EncoderMismatchException">The gallery is of another encoder.</exception>
+    /// <exception cref="ModelPackageException">The detector of the encoder's package is damaged.</exception>
     public RecognitionPipeline(Cropper cropper, Encoder encoder, Gallery gallery, DecisionPolicy policy, PipelineOptions? options = null)
     {
         Cropper = cropper;
         _tracks = new TrackBook(options ??= new PipelineOptions());
         _gate = new QualityGate(options.Quality);
         _recogniser = Recogniser.Of(encoder, gallery, policy);
+        _detection = (encoder.Package, ItemDetector.Open(encoder.Package));
     }
 
     public Cropper Cropper { get; }

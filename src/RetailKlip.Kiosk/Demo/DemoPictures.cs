@@ -8,7 +8,7 @@ namespace RetailKlip.Kiosk;
 internal static class DemoPictures
 {
     // As a cropper leaves it.
-    private const double Margin = 0.04;
+    private static readonly double Margin = new CropperOptions().Padding;
 
     /// <summary>The drawn pixels as a picture of its own; the caller disposes.</summary>
     public static Mat ToMat(Picture picture)
