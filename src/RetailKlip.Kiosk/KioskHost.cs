@@ -89,10 +89,11 @@ public static class KioskHost
     private static void Map(WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
-        app.UseRequestLocalization("en");
+        app.UseShopperLanguage();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapLanguages();
         app.MapKioskHealth();
         app.MapBasket();
         app.MapTray();

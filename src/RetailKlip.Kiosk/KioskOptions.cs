@@ -73,6 +73,15 @@ public sealed class KioskOptions
     [Range(10, 100)]
     public int PreviewQuality { get; set; } = 80;
 
+    /// <summary>Languages that the shopper may choose, by ISO 639-1 code, with commas between; the first is the store's own.</summary>
+    [Required, RegularExpression("(en|de|fr|es|ar)(,(en|de|fr|es|ar))*",
+        ErrorMessage = "Languages must be codes with commas between, out of " + ShopperLanguages.All + ".")]
+    public string Languages { get; set; } = ShopperLanguages.All;
+
+    /// <summary>After this long with nothing on the tray and in the basket, the page is again in the store's own language.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
+    public TimeSpan IdleReset { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long the thanks stay when the tray is already empty.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ThanksDuration { get; set; } = TimeSpan.FromSeconds(8);

@@ -103,6 +103,35 @@ public sealed class ShopperPageTests(Browser browser, ShopFloor floor) : PageTes
     }
 
     [Fact]
+    public async Task An_unknown_item_is_found_by_picture_and_first_letter_and_a_line_taken_out_is_put_back()
+    {
+        await OpenAsync(decision: DecisionKind.Unknown);
+        await Expect(Page.Locator(".box.unknown")).ToHaveCountAsync(floor.Products.Count);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Find it yourself" }).ClickAsync();
+        await Expect(Page.GetByRole(AriaRole.Dialog, new() { Name = "Which one is it?" })).ToBeVisibleAsync();
+        var all = await Page.Locator(".found .pick").CountAsync();
+        Assert.True(all > 12, $"{all} products are offered");
+        var wanted = floor.Products[0].Product;
+        await AssertTouchableAsync();
+        await AssertAccessibleAsync();
+        await Settled();
+        await ScreenshotAsync("look-up");
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = $"Names with {wanted.Name[..1]}" }).ClickAsync();
+        await Expect(Page.Locator(".found .pick")).Not.ToHaveCountAsync(all);
+        await Page.Locator($".found .pick[data-sku='{wanted.Sku}']").ClickAsync();
+
+        await Expect(Page.Locator($".line[data-sku='{wanted.Sku}']")).ToContainTextAsync("Chosen by you");
+        await Expect(Page.Locator(".box.unknown")).ToHaveCountAsync(floor.Products.Count - 1);
+        await Page.GetByRole(AriaRole.Button, new() { Name = $"Remove {wanted.Name}", Exact = true }).ClickAsync();
+        await Expect(Page.Locator(".line")).ToHaveCountAsync(0);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Put it back" }).ClickAsync();
+        await Expect(Page.Locator($".line[data-sku='{wanted.Sku}']")).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Put it back" })).ToHaveCountAsync(0);
+        Assert.Empty(Complaints);
+    }
+
+    [Fact]
     public async Task A_reload_and_a_killedKiosk_come_back_to_the_same_basket_by_themselves()
     {
         await OpenAsync();

@@ -25,13 +25,10 @@ public sealed partial class Checkout(
 
     private readonly Lock _lock = new();
 
-    // What this process knows of the items on the tray: the line of each, or that it stays out of the basket.
-    private readonly Dictionary<Guid, Guid> _lineOfItem = [];
-    private readonly HashSet<Guid> _leftOut = [];
-    private readonly HashSet<Guid> _declined = [];
+    private readonly ItemStandings _items = new();
 
-    // Items that had a line of their own id: another of theirs needs another.
-    private readonly HashSet<Guid> _hadLine = [];
+    // What the shopper took out last, each line with its item on the tray, if it has one: it can be put back until something else happens.
+    private ImmutableArray<(BasketLine Line, Guid? Item)> _takenOut = [];
     private List<BasketLine>? _before;
     private SeenTray _tray = SeenTray.None;
     private Basket? _basket;
@@ -96,58 +93,6 @@ public sealed partial class Checkout(
         }
     }
 
-    /// <summary>The shopper says which product an item is; one that waits for its bar code or weight cannot be chosen.</summary>
-    public void Choose(Guid item, Sku sku) => Change(() =>
-    {
-        if (Find(item) is not { } seen || PickListOf(seen).FirstOrDefault(product => product.Sku == sku) is not { } chosen)
-            return;
-        if (seen.Decision.IsDoubted && seen.Decision.Contradicts(chosen))
-            Tell(seen);
-        Add(seen, sku, LineOrigin.Picked);
-    });
-
-    /// <summary>The shopper says that an item is none of its pick list.</summary>
-    public void Decline(Guid item) => Change(() =>
-    {
-        if (Find(item) is { Decision.IsDoubted: true } doubted)
-            Tell(doubted);
-        _declined.Add(item);
-    });
-
-    /// <summary>The shopper does not buy an item that lies on the tray.</summary>
-    public void LeaveOut(Guid item) => Change(() =>
-    {
-        _leftOut.Add(item);
-        EndHelpWithoutQuestion();
-    });
-
-    public void AskForHelp(Guid item) => Change(() =>
-    {
-        if (_basket!.State == BasketState.Open && Find(item) is { } seen)
-            Append(new BasketEvent.HelpRequested($"item {item}: {seen.Decision.Reason}"), $"help/{Guid.NewGuid()}");
-    });
-
-    public void CancelHelp() => Change(EndHelp);
-
-    /// <param name="pieces">+1 or -1; the last piece goes by <see cref="Remove"/> only.</param>
-    public void ChangeQuantity(Sku sku, int pieces) => Change(() =>
-    {
-        if (_basket!.Lines.LastOrDefault(line => line.Sku == sku) is not { } line)
-            return;
-        var quantity = line.Quantity + pieces;
-        if (quantity is >= 1 and <= Basket.MaxQuantity)
-            Append(new BasketEvent.QuantityChanged(line.Id, quantity), $"quantity/{Guid.NewGuid()}");
-        else if (quantity == 0 && _basket.Lines.Count(other => other.Sku == sku) > 1)
-            Drop(line);
-    });
-
-    /// <summary>All of a product leaves the basket; its items on the tray are not added again while they lie there.</summary>
-    public void Remove(Sku sku) => Change(() =>
-    {
-        foreach (var line in _basket!.Lines.Where(line => line.Sku == sku))
-            Drop(line);
-    });
-
     /// <summary>A person of the store consents to the sale of what waits for it.</summary>
     /// <param name="line">The one line consented to; null: all that wait.</param>
     /// <param name="by">The attendant.</param>
@@ -164,22 +109,11 @@ public sealed partial class Checkout(
         return isGiven;
     }
 
-    /// <summary>The shopper has everything. Nothing happens while <see cref="CheckoutView.FinishProblem"/> names one.</summary>
-    public void Finish() => Change(() =>
-    {
-        if (!View().CanFinish)
-            return;
-        if (!Append(new BasketEvent.Finished(), $"finish/{_basket!.Session}"))
-            return;
-        _finishedAt = time.GetTimestamp();
-        LogFinished(_basket.Session, _basket.Lines.Length);
-    });
-
     /// <summary>How an item stands to the basket: its product there, or that it stays out.</summary>
     public (Product? Product, bool IsLeftOut) StandingOf(Guid item)
     {
         lock (_lock)
-            return LineOf(item) is { } line ? (ProductOf(line.Sku), false) : (null, _leftOut.Contains(item));
+            return LineOf(item) is { } line ? (ProductOf(line.Sku), false) : (null, _items.IsLeftOut(item));
     }
 
     // A shopper who has cleared the tray already still reads the thanks.
@@ -207,10 +141,8 @@ public sealed partial class Checkout(
             return;
         (_basket, _total) = (opened, null);
         _before = [];
-        _lineOfItem.Clear();
-        _leftOut.Clear();
-        _declined.Clear();
-        _hadLine.Clear();
+        _items.Clear();
+        _takenOut = [];
         metrics.BasketEvent(nameof(BasketEvent.SessionOpened));
         LogOpened(_basket.Session);
     }
@@ -222,31 +154,35 @@ public sealed partial class Checkout(
             return;
         foreach (var item in tray.Items)
         {
-            var line = _before.Where(line => line.Evidence.Box!.Value.Overlap(item.Box) >= SamePlace && CouldBe(item, line.Sku))
+            var line = _before.Where(line => line.Evidence.Box!.Value.Overlap(item.Box) >= SamePlace && CouldBe(item, line))
                 .MaxBy(line => line.Evidence.Box!.Value.Overlap(item.Box));
             if (line is null)
                 continue;
             _before.Remove(line);
-            _lineOfItem[item.Id] = line.Id;
+            _items.Join(item.Id, line.Id);
             LogRecovered(item.Id, line.Id);
         }
         _before = [];
     }
 
-    private static bool CouldBe(TrackView item, Sku sku) =>
-        item.Decision.Product?.Sku == sku || item.Decision.PickList.Any(candidate => candidate.Product.Sku == sku);
+    // What the shopper looked up is not recognised after the restart either.
+    private static bool CouldBe(TrackView item, BasketLine line) =>
+        item.Decision.Product is { } named ? named.Sku == line.Sku
+            : line.Evidence.Origin == LineOrigin.Picked || item.Decision.PickList.Any(candidate => candidate.Product.Sku == line.Sku);
 
     private void TakeOut(SeenTray tray)
     {
         var present = tray.Items.Select(item => item.Id).ToHashSet();
-        foreach (var item in _lineOfItem.Keys.Where(item => !present.Contains(item)).ToArray())
+        foreach (var item in _items.Gone(present))
         {
             if (LineOf(item) is { } line)
                 Drop(line);
-            _lineOfItem.Remove(item);
+            _items.Part(item);
         }
-        _leftOut.IntersectWith(present);
-        _declined.IntersectWith(present);
+        // What has left the tray since is not put back by a touch.
+        if (_takenOut.Any(taken => taken.Item is { } item && !present.Contains(item)))
+            _takenOut = [];
+        _items.Keep(present);
         EndHelpWithoutQuestion();
     }
 
@@ -261,7 +197,7 @@ public sealed partial class Checkout(
                 continue;
             if (LineOf(item.Id) is { } line)
                 Correct(item, line);
-            else if (item.Decision.Product is { } product && IsUndecided(item))
+            else if (item.Decision.Product is { } product && _items.IsUndecided(item.Id))
                 Add(item, product.Sku, OriginOf(item));
         }
     }
@@ -275,7 +211,7 @@ public sealed partial class Checkout(
             : item.Decision.IsDoubted && !isNamedByShopper;
         if (!mayChange || !Append(new BasketEvent.LineRemoved(line.Id, Corrected: true), $"remove/{line.Id}"))
             return;
-        _lineOfItem.Remove(item.Id);
+        _items.Part(item.Id);
         if (item.Decision.Product is { } product)
             Add(item, product.Sku, OriginOf(item));
     }
@@ -284,12 +220,10 @@ public sealed partial class Checkout(
 
     private void Add(TrackView item, Sku sku, LineOrigin origin)
     {
-        // The item's own id makes the first line the same, however often it is tried; only a renamed item gets another.
-        var line = _hadLine.Contains(item.Id) ? Guid.NewGuid() : item.Id;
+        var line = _items.NextLineOf(item.Id);
         if (!Append(new BasketEvent.LineAdded(line, sku, 1, item.ToLineEvidence(origin)), $"add/{line}"))
             return;
-        _lineOfItem[item.Id] = line;
-        _hadLine.Add(item.Id);
+        _items.Join(item.Id, line);
         EndHelpWithoutQuestion();
     }
 
@@ -300,7 +234,7 @@ public sealed partial class Checkout(
     {
         if (!Append(removed, key))
             return false;
-        _leftOut.UnionWith(_lineOfItem.Where(pair => pair.Value == line.Id).Select(pair => pair.Key));
+        _items.LeaveOutOf(line.Id);
         return true;
     }
 
@@ -328,22 +262,21 @@ public sealed partial class Checkout(
         if (book.Append(_basket!.Session, happened, key) is not { } after)
             return false;
         _basket = after;
+        _takenOut = [];
         metrics.BasketEvent(happened.GetType().Name);
         LogHappened(_basket.Session, happened.GetType().Name, key);
         return true;
     }
 
     private BasketLine? LineOf(Guid item) =>
-        _lineOfItem.TryGetValue(item, out var id) ? _basket?.Lines.FirstOrDefault(line => line.Id == id) : null;
+        _items.LineOf(item) is { } id ? _basket?.Lines.FirstOrDefault(line => line.Id == id) : null;
 
-    private bool IsUndecided(TrackView item) => !_lineOfItem.ContainsKey(item.Id) && !_leftOut.Contains(item.Id);
-
-    private bool IsQuestion(TrackView item) => item is { IsSettled: true, Decision.Product: null } && IsUndecided(item);
+    private bool IsQuestion(TrackView item) => item is { IsSettled: true, Decision.Product: null } && _items.IsUndecided(item.Id);
 
     private TrackView? Find(Guid item) => _tray.Items.FirstOrDefault(seen => seen.Id == item && IsQuestion(seen));
 
     private ImmutableArray<Product> PickListOf(TrackView item) =>
-        _declined.Contains(item.Id) || item.Decision.Quality is { Fault: ViewFault.Hand } ? []
+        _items.IsDeclined(item.Id) || item.Decision.Quality is { Fault: ViewFault.Hand } ? []
         : [.. item.Decision.PickList.Select(candidate => candidate.Product).Where(product => product.Unheard(item.Decision.Heard) == Witnesses.None)];
 
     // A bar code may be read, or an item be weighed, after its line was added.
@@ -370,7 +303,11 @@ public sealed partial class Checkout(
             ? _tray.Items.Where(IsQuestion).Select(item => CheckoutQuestion.Of(item, PickListOf(item)))
             : [];
         return new CheckoutView(basket.Session, basket.IsOpen ? CheckoutPhase.Open : CheckoutPhase.Finished,
-            [.. lines], [.. questions], basket.State == BasketState.HelpRequested) { Total = _total };
+            [.. lines], [.. questions], basket.State == BasketState.HelpRequested)
+        {
+            TakenOut = _takenOut.IsEmpty ? null : ProductOf(_takenOut[0].Line.Sku),
+            Total = _total,
+        };
     }
 
     [LoggerMessage(300, LogLevel.Information, "Basket {Session} opened")]

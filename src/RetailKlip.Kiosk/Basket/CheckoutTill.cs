@@ -36,9 +36,8 @@ public sealed partial class Checkout
             return false;
         var right = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
         var evidence = wrong.Evidence with { Origin = LineOrigin.Attendant };
-        if (Append(new BasketEvent.LineAdded(right, sku, wrong.Quantity, evidence), $"{key}/right"))
-            foreach (var item in _lineOfItem.Where(pair => pair.Value == line).Select(pair => pair.Key).ToArray())
-                _lineOfItem[item] = right;
+        if (Append(new BasketEvent.LineAdded(right, sku, wrong.Quantity, evidence), $"{key}/right") && _items.ItemOf(line) is { } item)
+            _items.Join(item, right);
         return true;
     });
 

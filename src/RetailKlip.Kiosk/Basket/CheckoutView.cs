@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RetailKlip.Core;
 
 namespace RetailKlip.Kiosk;
 
@@ -11,6 +12,9 @@ public sealed record CheckoutView(
     Guid? Session, CheckoutPhase Phase, ImmutableArray<CheckoutLine> Lines, ImmutableArray<CheckoutQuestion> Questions, bool HelpAsked)
 {
     public static CheckoutView Empty { get; } = new(null, CheckoutPhase.TrayNotClear, [], [], false);
+
+    /// <summary>What the shopper took out last and can put back with one touch; null where there is nothing.</summary>
+    public Product? TakenOut { get; init; }
 
     /// <summary>What the till says that it comes to; null while it has not said.</summary>
     public TillTotal? Total { get; init; }
@@ -27,7 +31,7 @@ public sealed record CheckoutView(
     public bool CanFinish => FinishProblem == FinishProblem.None;
 
     public bool Equals(CheckoutView? other) => other is not null
-        && (Session, Phase, HelpAsked, Total) == (other.Session, other.Phase, other.HelpAsked, other.Total)
+        && (Session, Phase, HelpAsked, TakenOut?.Sku, Total) == (other.Session, other.Phase, other.HelpAsked, other.TakenOut?.Sku, other.Total)
         && Lines.AsSpan().SequenceEqual(other.Lines.AsSpan()) && Questions.AsSpan().SequenceEqual(other.Questions.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Session, Phase, Lines.Length, Questions.Length, HelpAsked);

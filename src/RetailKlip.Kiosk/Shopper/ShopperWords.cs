@@ -10,7 +10,11 @@ internal static class ShopperWords
 
     public static string With(string text, string first, string second) => string.Format(CultureInfo.CurrentCulture, text, first, second);
 
-    public static string Items(int count) => count == 1 ? ShopperTexts.OneItem : With(ShopperTexts.ManyItems, count.ToString(CultureInfo.CurrentCulture));
+    public static string Items(int count) =>
+        With(IsSingular(count) ? ShopperTexts.OneItem : ShopperTexts.ManyItems, count.ToString(CultureInfo.CurrentCulture));
+
+    // As the plural rules of Unicode's CLDR have it for these languages; Arabic avoids its five plurals by naming the number after the noun.
+    private static bool IsSingular(int count) => count == 1 || count == 0 && CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr";
 
     public static string FinishNote(CheckoutView view) => view switch
     {

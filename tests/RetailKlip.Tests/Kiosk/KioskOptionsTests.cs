@@ -40,14 +40,15 @@ public sealed class KioskOptionsTests
         using var data = new TemporaryFolder();
 
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => RunningKiosk.StartAsync(
-            data.Path, "Model=", "RetryDelay=02:00:00", "PreviewQuality=0", "EncoderThreads=-1", "AttendantKey=short"));
+            data.Path, "Model=", "RetryDelay=02:00:00", "PreviewQuality=0", "EncoderThreads=-1", "AttendantKey=short", "Languages=en,tlh"));
 
         Assert.Equal(
             "Model: The KioskOptions.Model field is required.; "
             + "AttendantKey: AttendantKey must have 12 to 200 characters without blanks, or be empty.; "
             + "EncoderThreads: The field KioskOptions.EncoderThreads must be between 0 and 64.; "
             + "RetryDelay: The field KioskOptions.RetryDelay must be between 00:00:00.1000000 and 01:00:00.; "
-            + "PreviewQuality: The field KioskOptions.PreviewQuality must be between 10 and 100.",
+            + "PreviewQuality: The field KioskOptions.PreviewQuality must be between 10 and 100.; "
+            + "Languages: Languages must be codes with commas between, out of en,de,fr,es,ar.",
             refusal.Message);
     }
 }

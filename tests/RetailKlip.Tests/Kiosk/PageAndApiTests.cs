@@ -88,7 +88,7 @@ public sealed class PageAndApiTests : IDisposable
     [InlineData("/css/kiosk.css")]
     [InlineData("/js/kiosk.js")]
     [InlineData("/js/live-tray.js")]
-    [InlineData("/js/why-panel.js")]
+    [InlineData("/js/page-dialog.js")]
     [InlineData("/_framework/blazor.web.js")]
     [InlineData("/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2")]
     public async Task The_page_s_files_are_served_from_any_working_directory(string path)

@@ -1,5 +1,5 @@
 import "./live-tray.js";
-import "./why-panel.js";
+import "./page-dialog.js";
 
 // The page belongs to the kiosk: when the circuit is lost, it tries twice a second, and when the kiosk has restarted
 // (the old circuit is refused), or went before the circuit stood, it loads afresh and finds the same basket.

@@ -115,7 +115,8 @@ class LiveTray extends HTMLElement {
 function newBox(id) {
   const box = document.createElement("div");
   box.dataset.id = id;
-  box.appendChild(document.createElement("span"));
+  // Names are cut at their own end, whichever way the page reads.
+  box.appendChild(document.createElement("span")).dir = "auto";
   return box;
 }
 

@@ -1,7 +1,7 @@
-// <why-panel>: shows the dialog in it over the page as soon as it is there, with the focus in it. Escape, and a touch beside it, are its close
+// <page-dialog>: shows the dialog in it over the page as soon as it is there, with the focus in it. Escape, and a touch beside it, are its close
 // button; when the page takes it away, the focus goes back.
 
-class WhyPanel extends HTMLElement {
+class PageDialog extends HTMLElement {
   connectedCallback() {
     this.opener = document.activeElement;
     // The page puts the element in before what is in it.
@@ -24,4 +24,4 @@ class WhyPanel extends HTMLElement {
   }
 }
 
-customElements.define("why-panel", WhyPanel);
+customElements.define("page-dialog", PageDialog);
