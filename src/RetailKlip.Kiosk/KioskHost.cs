@@ -67,6 +67,8 @@ public static class KioskHost
         AddHosted<BarcodeService>(services);
         AddHosted<RecognitionService>(services);
         AddHosted<GallerySyncService>(services);
+        services.AddSingleton<FleetOrders>().AddSingleton<FleetClient>().AddSingleton<FleetCounts>().AddSingleton<FleetReport>();
+        AddHosted<FleetService>(services);
         services.AddSystemd().AddHostedService<SystemdWatchdog>();
 
         AddHosted<ScaleService>(services);

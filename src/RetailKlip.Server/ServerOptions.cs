@@ -78,6 +78,10 @@ public sealed class ServerOptions
     [Range(1, 100)]
     public int JobAttempts { get; set; } = 5;
 
+    /// <summary>When releases that go through the fleet ring by ring go on, or are taken back, by themselves.</summary>
+    [ValidateObjectMembers]
+    public RolloutOptions Rollouts { get; set; } = new();
+
     /// <summary>How long requests that are being answered may take once the server was told to stop.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);

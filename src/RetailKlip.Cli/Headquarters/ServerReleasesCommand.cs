@@ -16,7 +16,8 @@ internal sealed class ServerReleasesCommand(ServerAccess access)
         }
         var table = new TextTable("release", "requested", "stage", "version", "products", "new versions of", "reason");
         await foreach (var release in releases)
-            table.Add(Culture.Text($"{release.Id}"), Culture.Text($"{release.RequestedAt:u}"), release.Stage, Culture.Text($"{release.Version}"),
+            table.Add(Culture.Text($"{release.Id}"), Culture.Text($"{release.RequestedAt:u}"), release.Stage,
+                Culture.Text($"{release.Version}"),
                 Culture.Text($"{release.Products}"), string.Join(' ', release.Galleries), release.Reason ?? "");
         table.Write();
         return ExitCode.Success;

@@ -7,8 +7,8 @@ using RetailKlip.Tuf;
 namespace RetailKlip.Cli;
 
 /// <summary>
-/// Makes this machine a kiosk of the fleet. Nothing is sent before the server's first root has the fingerprint of the code, and the identity is written
-/// last: whatever it is interrupted by, the same command with the same code goes on where it stopped.
+/// Makes this machine a kiosk of the fleet. Nothing is sent before the server's first root has the fingerprint of the code, and the
+/// identity is written last: whatever it is interrupted by, the same command with the same code goes on where it stopped.
 /// </summary>
 internal sealed class ProvisionCommand : KlipCommand
 {
@@ -18,9 +18,19 @@ internal sealed class ProvisionCommand : KlipCommand
     {
         Description = "Registration code of an administrator, with or without its hyphens; - reads it from standard input.",
     };
-    private readonly Option<string?> _data = new("--data") { Description = "The kiosk's data folder; else the variable Kiosk__Data, else its default.", HelpName = "DIR" };
-    private readonly Option<bool> _replace = new("--replace") { Description = "Registers anew a kiosk that is registered already; it gets another key and name." };
-    private readonly Option<bool> _allowHttp = new("--allow-http") { Description = "Sends the code's secret over a network in the clear, where everybody on the way can use it first." };
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "The kiosk's data folder; else the variable Kiosk__Data, else its default.",
+        HelpName = "DIR",
+    };
+    private readonly Option<bool> _replace = new("--replace")
+    {
+        Description = "Registers anew a kiosk that is registered already; it gets another key and name.",
+    };
+    private readonly Option<bool> _allowHttp = new("--allow-http")
+    {
+        Description = "Sends the code's secret over a network in the clear, where everybody on the way can use it first.",
+    };
     private readonly Option<bool> _json = SharedOptions.JsonOnRequest();
 
     public ProvisionCommand()
@@ -39,9 +49,11 @@ internal sealed class ProvisionCommand : KlipCommand
     {
         var code = Code(arguments.GetRequiredValue(_code));
         if (code.Server is { Scheme: "http", IsLoopback: false } && !arguments.GetValue(_allowHttp))
-            throw new RefusedException($"{code.Server} would get the code's secret in the clear: let the server have an https address, or give --allow-http on a network that you trust");
+            throw new RefusedException($"{code.Server} would get the code's secret in the clear: "
+                + "let the server have an https address, or give --allow-http on a network that you trust");
         var data = Path.GetFullPath(arguments.GetValue(_data) ?? KioskSettings.Read(null).Data ?? Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "RetailKlip.Edge", "kiosk"));
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "RetailKlip.Edge", "kiosk"));
         var files = new FleetFiles(data);
         if (File.Exists(files.IdentityPath))
             Forget(files, arguments.GetValue(_replace));
@@ -49,14 +61,16 @@ internal sealed class ProvisionCommand : KlipCommand
         new MetadataStore(Path.Combine(data, "tuf")).Trust(await RootAsync(code.Server, stop), code.Fingerprint);
         using var key = files.KeyAt(files.KeyPath);
         var answer = await RegisterAsync(code, new RegistrationRequest(code.Secret, KioskPublicKey.Of(key)), stop);
-        DurableFile.Write(files.SettingsPath, stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(Settings(code, answer), JsonOutput.Types.JsonObject)));
+        DurableFile.Write(files.SettingsPath, stream =>
+            stream.Write(JsonSerializer.SerializeToUtf8Bytes(Settings(code, answer), JsonOutput.Types.JsonObject)));
         files.Write(new KioskIdentity(answer.Kiosk, code.Server, answer.Audience, answer.Store, answer.RegisteredAt));
 
         var made = new ProvisionedKiosk(answer.Kiosk, answer.Store, answer.Gallery, code.Server.AbsoluteUri, data);
         if (arguments.GetValue(_json))
             JsonOutput.Line(made, JsonOutput.Types.ProvisionedKiosk);
         else
-            Console.WriteLine($"kiosk {made.Kiosk} of store {made.Store} is registered at {made.Server} and follows gallery {made.Gallery}; restart it");
+            Console.WriteLine(
+                $"kiosk {made.Kiosk} of store {made.Store} is registered at {made.Server} and follows gallery {made.Gallery}; restart it");
         return ExitCode.Success;
     }
 
@@ -88,10 +102,12 @@ internal sealed class ProvisionCommand : KlipCommand
         var address = new Uri(server, "tuf/metadata/1.root.json");
         try
         {
-            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(1), MaxResponseContentBufferSize = MaxRootBytes };
+            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(1),
+                MaxResponseContentBufferSize = MaxRootBytes };
             return await http.GetByteArrayAsync(address, stop);
         }
-        catch (Exception broken) when (broken is HttpRequestException || broken is OperationCanceledException && !stop.IsCancellationRequested)
+        catch (Exception broken) when (broken is HttpRequestException || broken is OperationCanceledException
+            && !stop.IsCancellationRequested)
         {
             throw new RefusedException($"{address} cannot be read ({broken.Message}): check the network, and that the server runs");
         }

@@ -1,9 +1,9 @@
 namespace RetailKlip.Core;
 
 /// <summary>
-/// Bytes as text that people can type and a QR code packs tightly: Crockford's base 32, which reads O as 0, I and L as 1, in groups of eight
-/// letters. The last letter of a group is its check (Luhn's algorithm for 32 letters: it finds every mistyped letter, and nearly every pair
-/// that changed places).
+/// Bytes as text that people can type and a QR code packs tightly: Crockford's base 32, which reads O as 0, I and L as 1, in groups of
+/// eight letters. The last letter of a group is its check (Luhn's algorithm for 32 letters: it finds every mistyped letter, and nearly
+/// every pair that changed places).
 /// </summary>
 internal static class CodeText
 {
@@ -23,7 +23,8 @@ internal static class CodeText
         }
         if (count > 0)
             values.Add(bits << (BitsOfLetter - count) & (Radix - 1));
-        var groups = values.Chunk(LettersOfGroup - 1).Select(group => string.Concat(group.Append(Check(group)).Select(value => Letters[value])));
+        var groups = values.Chunk(LettersOfGroup - 1)
+            .Select(group => string.Concat(group.Append(Check(group)).Select(value => Letters[value])));
         return string.Join('-', groups);
     }
 
@@ -36,8 +37,7 @@ internal static class CodeText
         foreach (var (index, group) in letters.Chunk(LettersOfGroup).Index())
         {
             if (group.Length < 2 || group.Contains(-1) || Check(group.AsSpan(..^1)) != group[^1])
-                throw new FormatException($"group {index + 1} of the code, letters {index * LettersOfGroup + 1} to {index * LettersOfGroup + group.Length} "
-                    + "without the hyphens, is mistyped or cut off");
+                throw new FormatException($"group {index + 1} of the code is mistyped or cut off");
             foreach (var value in group.AsSpan(..^1))
             {
                 (bits, count) = (bits << BitsOfLetter | value, count + BitsOfLetter);

@@ -31,7 +31,8 @@ public sealed class FleetFiles(string data)
             return null;
         try
         {
-            if (length <= MaxBytes && JsonSerializer.Deserialize(File.ReadAllBytes(IdentityPath), FleetJson.Default.KioskIdentity) is { } identity)
+            if (length <= MaxBytes
+                && JsonSerializer.Deserialize(File.ReadAllBytes(IdentityPath), FleetJson.Default.KioskIdentity) is { } identity)
                 return identity;
         }
         catch (JsonException)

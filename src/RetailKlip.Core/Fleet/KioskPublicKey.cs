@@ -43,5 +43,6 @@ public sealed record KioskPublicKey(string Kty, string Crv, string X, string Y)
     }
 
     private static byte[]? Coordinate(string text) =>
-        text is { Length: CoordinateLetters } && Base64Url.IsValid(text, out var bytes) && bytes == CoordinateBytes ? Base64Url.DecodeFromChars(text) : null;
+        text is { Length: CoordinateLetters } && Base64Url.IsValid(text, out var bytes) && bytes == CoordinateBytes
+            ? Base64Url.DecodeFromChars(text) : null;
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace RetailKlip.Core;
 
 /// <summary>
-/// What an administrator hands to whoever sets up a kiosk, as text to type or as a QR code: where the server is, the secret by which the kiosk
-/// registers once, and the fingerprint by which it knows the update repository's first root, whatever the network says.
+/// What an administrator hands to whoever sets up a kiosk, as text to type or as a QR code: where the server is, the secret by which the
+/// kiosk registers once, and the fingerprint by which it knows the update repository's first root, whatever the network says.
 /// </summary>
 /// <param name="Server">An http or https address that ends with a slash.</param>
 /// <param name="Secret">32 lower-case hex digits: 128 random bits.</param>
@@ -20,7 +20,8 @@ public sealed record RegistrationCode(Uri Server, string Secret, string Fingerpr
 
     /// <summary>Whether an address is short and plain enough to be in a code.</summary>
     public static bool IsAddress(Uri address) =>
-        address is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" } && address.AbsoluteUri.EndsWith('/')
+        address is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" }
+            && address.AbsoluteUri.EndsWith('/')
         && address.AbsoluteUri.Length <= MaxAddressBytes;
 
     /// <summary>The text: digits, capital letters and hyphens, about 130 for a usual address.</summary>
@@ -28,8 +29,10 @@ public sealed record RegistrationCode(Uri Server, string Secret, string Fingerpr
     public string ToText()
     {
         if (!IsAddress(Server))
-            throw new ArgumentException($"{Server} is no address for a code: an http or https address of at most {MaxAddressBytes} letters that ends with / is expected.");
-        byte[] content = [Format, .. Convert.FromHexString(Secret), .. Convert.FromHexString(Fingerprint), .. Encoding.ASCII.GetBytes(Server.AbsoluteUri)];
+            throw new ArgumentException(
+                $"{Server} is no address for a code: http or https, at most {MaxAddressBytes} letters and a / at the end are expected.");
+        byte[] content = [Format, .. Convert.FromHexString(Secret), .. Convert.FromHexString(Fingerprint),
+            .. Encoding.ASCII.GetBytes(Server.AbsoluteUri)];
         return CodeText.Write([.. content, .. Checksum(content)]);
     }
 
@@ -40,13 +43,15 @@ public sealed record RegistrationCode(Uri Server, string Secret, string Fingerpr
         if (text.Length > MaxText)
             throw new FormatException("the code is too long to be a registration code");
         var bytes = CodeText.Read(text);
-        if (bytes.Length <= HeadBytes + ChecksumBytes || !Checksum(bytes.AsSpan(..^ChecksumBytes)).SequenceEqual(bytes.AsSpan(^ChecksumBytes..)))
+        if (bytes.Length <= HeadBytes + ChecksumBytes
+            || !Checksum(bytes.AsSpan(..^ChecksumBytes)).SequenceEqual(bytes.AsSpan(^ChecksumBytes..)))
             throw new FormatException("the code is cut off, or its groups are not in their order");
         if (bytes[0] != Format)
             throw new FormatException($"the code is of format {bytes[0]}, but {Format} is known: use the klip of the server's version");
         var address = Encoding.ASCII.GetString(bytes.AsSpan(HeadBytes..^ChecksumBytes));
         return Uri.TryCreate(address, UriKind.Absolute, out var server) && IsAddress(server)
-            ? new(server, Convert.ToHexStringLower(bytes.AsSpan(1, SecretBytes)), Convert.ToHexStringLower(bytes.AsSpan(1 + SecretBytes, FingerprintBytes)))
+            ? new(server, Convert.ToHexStringLower(bytes.AsSpan(1, SecretBytes)),
+                Convert.ToHexStringLower(bytes.AsSpan(1 + SecretBytes, FingerprintBytes)))
             : throw new FormatException("the code names no server: ask for another one");
     }
 

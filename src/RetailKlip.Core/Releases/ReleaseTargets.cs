@@ -11,6 +11,9 @@ public static class ReleaseTargets
 
     public static string Snapshot(string gallery) => $"{Folder}/{Checked(gallery)}.release";
 
+    /// <summary>A version that is not the newest any more, and that some kiosks are still told to run.</summary>
+    public static string Version(string gallery, long version) => FormattableString.Invariant($"{Folder}/{Checked(gallery)}.{version}.release");
+
     /// <param name="from">The version that a kiosk has.</param>
     public static string Delta(string gallery, long from) => FormattableString.Invariant($"{Folder}/{Checked(gallery)}.{from}.delta");
 

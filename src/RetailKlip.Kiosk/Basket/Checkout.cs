@@ -212,6 +212,8 @@ public sealed partial class Checkout(
         if (!mayChange || !Append(new BasketEvent.LineRemoved(line.Id, Corrected: true), $"remove/{line.Id}"))
             return;
         _items.Part(item.Id);
+        if (line.Evidence.Origin == LineOrigin.Recognised && item.Decision.IsScanned)
+            metrics.Overridden();
         if (item.Decision.Product is { } product)
             Add(item, product.Sku, OriginOf(item));
     }

@@ -70,7 +70,11 @@ public sealed partial class Checkout
         var lines = _basket!.Lines.Where(line => line.Sku == sku).ToList();
         var items = lines.Select(line => (line, _items.ItemOf(line.Id))).ToImmutableArray();
         foreach (var line in lines)
+        {
+            if (line.Evidence.Origin == LineOrigin.Recognised)
+                metrics.Overridden();
             Drop(line);
+        }
         _takenOut = items;
     });
 

@@ -9,14 +9,16 @@ using RetailKlip.Core;
 namespace RetailKlip.Kiosk;
 
 /// <summary>
-/// Speaks with the central server as this kiosk, by short-lived tokens for what its key signed. What is signed is dated by the server's clock, which
-/// every answer tells (Date, RFC 9110, 6.6.1): a kiosk whose own clock is wrong by years is not locked out. Not for several threads at once.
+/// Speaks with the central server as this kiosk, by short-lived tokens for what its key signed. What is signed is dated by the server's
+/// clock, which every answer tells (Date, RFC 9110, 6.6.1): a kiosk whose own clock is wrong by years is not locked out. Not for several
+/// threads at once.
 /// </summary>
 internal sealed class FleetClient(IOptions<KioskOptions> options, TimeProvider time) : IDisposable
 {
     private const int MaxAnswerBytes = 256 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60), NewToken = TimeSpan.FromMinutes(1), ClockStep = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60), NewToken = TimeSpan.FromMinutes(1),
+        ClockStep = TimeSpan.FromSeconds(20);
 
     private readonly PoliteHandler _handler = new(time);
     private HttpClient? _http;
@@ -38,7 +40,8 @@ internal sealed class FleetClient(IOptions<KioskOptions> options, TimeProvider t
     /// <exception cref="HttpRequestException">The server cannot be reached, or does not answer as one.</exception>
     /// <exception cref="IOException">The kiosk's key cannot be read.</exception>
     public async Task<TAnswer> PostAsync<TBody, TAnswer>(
-        KioskIdentity identity, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken stop)
+        KioskIdentity identity, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType,
+        CancellationToken stop)
     {
         using var response = await SendAsync(identity, HttpMethod.Post, path, () => JsonContent.Create(body, bodyType), stop);
         try
@@ -51,7 +54,8 @@ internal sealed class FleetClient(IOptions<KioskOptions> options, TimeProvider t
         }
     }
 
-    /// <summary>Makes another key and has the server take it; until the server did, the old one stays. May be repeated wherever it was cut off.</summary>
+    /// <summary>Makes another key and has the server take it; until the server did, the old one stays. May be repeated wherever it was cut
+    /// off.</summary>
     /// <returns>The identity from now on.</returns>
     /// <exception cref="FleetRefusedException">The server would not have it.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
@@ -96,7 +100,8 @@ internal sealed class FleetClient(IOptions<KioskOptions> options, TimeProvider t
             {
                 // It may have been forgotten, as by a server that was restored.
                 if (response.StatusCode != HttpStatusCode.Unauthorized || !isFirst)
-                    throw new FleetRefusedException(response.StatusCode, $"{request.RequestUri} answers {(int)response.StatusCode}: {await ReasonAsync(response, stop)}");
+                    throw new FleetRefusedException(response.StatusCode,
+                        $"{request.RequestUri} answers {(int)response.StatusCode}: {await ReasonAsync(response, stop)}");
                 _token = null;
             }
         }
@@ -130,11 +135,13 @@ internal sealed class FleetClient(IOptions<KioskOptions> options, TimeProvider t
                 return answer.AccessToken;
             }
             if (response.StatusCode != HttpStatusCode.Unauthorized)
-                throw new FleetRefusedException(response.StatusCode, $"{request.RequestUri} answers {(int)response.StatusCode}: {await ReasonAsync(response, stop)}");
+                throw new FleetRefusedException(response.StatusCode,
+                    $"{request.RequestUri} answers {(int)response.StatusCode}: {await ReasonAsync(response, stop)}");
             // The answer just told what time it is there.
             if (!isFirst || ((ClockOffset ?? TimeSpan.Zero) - offset).Duration() < ClockStep)
                 throw new FleetRefusedException(response.StatusCode,
-                    $"{identity.Server} does not accept this kiosk's key: it was revoked, or the server is another one; register the kiosk anew with 'klip provision'");
+                    $"{identity.Server} does not accept this kiosk's key: it was revoked, or the server is another one; "
+                    + "register the kiosk anew with 'klip provision'");
         }
     }
 
@@ -159,7 +166,8 @@ internal sealed class FleetClient(IOptions<KioskOptions> options, TimeProvider t
         try
         {
             var problem = JsonElement.Parse(await response.Content.ReadAsStringAsync(stop));
-            var detail = problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("detail", out var text) && text.ValueKind == JsonValueKind.String
+            var detail = problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("detail", out var text)
+                && text.ValueKind == JsonValueKind.String
                 ? text.GetString()!.ReplaceLineEndings(" ") : "";
             return detail.Length is > 0 and < Most ? detail : response.ReasonPhrase ?? "no reason";
         }

@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace RetailKlip.Kiosk;
 
-/// <summary>How a registered kiosk speaks with the central server, in section <c>Kiosk:Fleet</c>. One that is not registered does not.</summary>
+/// <summary>How a registered kiosk speaks with the central server, in section <c>Kiosk:Fleet</c>. One that is not registered does
+/// not.</summary>
 public sealed class FleetOptions
 {
     /// <summary>Pause between two heartbeats; each is up to a fifth shorter or longer, so that kiosks do not speak all at once.</summary>

@@ -9,7 +9,10 @@ public sealed class KioskMetrics
 {
     public const string MeterName = "RetailKlip.Kiosk";
 
+    internal const string DecisionsName = "kiosk.decisions", OverridesName = "kiosk.overrides", RecognitionName = "kiosk.recognition.duration";
+
     private readonly Counter<long> _decisions;
+    private readonly Counter<long> _overrides;
     private readonly Counter<long> _basketEvents;
     private readonly Counter<long> _cameraFaults;
     private readonly Histogram<double> _recognition;
@@ -24,10 +27,11 @@ public sealed class KioskMetrics
         var meter = meters.Create(MeterName);
         Recognised = meter.CreateCounter<long>("kiosk.frames.recognised", description: "Frames that recognition has seen.");
         Previews = meter.CreateCounter<long>("kiosk.previews", description: "Live pictures encoded for the page.");
-        _decisions = meter.CreateCounter<long>("kiosk.decisions", description: "Decisions about items, by kind.");
+        _decisions = meter.CreateCounter<long>(DecisionsName, description: "Decisions about items, by kind.");
+        _overrides = meter.CreateCounter<long>(OverridesName, description: "Lines that the picture named and that shopper or bar code corrected.");
         _basketEvents = meter.CreateCounter<long>("kiosk.basket.events", description: "Events written to the basket, by kind.");
         _cameraFaults = meter.CreateCounter<long>("kiosk.camera.faults", description: "Faults found of the camera, by kind.");
-        _recognition = meter.CreateHistogram<double>("kiosk.recognition.duration", "s", "Time to recognise one frame.");
+        _recognition = meter.CreateHistogram<double>(RecognitionName, "s", "Time to recognise one frame.");
         _frameAge = meter.CreateHistogram<double>("kiosk.frame.age", "s", "Time from capture to recognised.");
         _barcodes = meter.CreateCounter<long>("kiosk.barcodes", description: "Bar codes found, however often each.");
         _barcodeReading = meter.CreateHistogram<double>("kiosk.barcode.duration", "s", "Time to look for bar codes in one frame.");
@@ -61,6 +65,9 @@ public sealed class KioskMetrics
     }
 
     public void Decided(DecisionKind kind) => _decisions.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
+
+    /// <summary>A line that the picture named was corrected.</summary>
+    public void Overridden() => _overrides.Add(1);
 
     public void CameraFault(CameraFaultKind kind) => _cameraFaults.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
 

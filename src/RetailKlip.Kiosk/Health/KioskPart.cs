@@ -13,4 +13,7 @@ public enum KioskPart
 
     /// <summary>Delivery to the points of sale; never unhealthy once it was started, since what they have not got is kept.</summary>
     Till,
+
+    /// <summary>The central server; never unhealthy once it was started, since no sale needs it.</summary>
+    Fleet,
 }

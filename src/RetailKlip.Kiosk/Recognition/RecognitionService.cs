@@ -89,7 +89,7 @@ internal sealed partial class RecognitionService(
                 feed.Gallery = knowledge.Of(store.Load());
                 var cropper = new Cropper();
                 memory.Recall(cropper);
-                swap.Package = package;
+                (swap.Package, swap.Provider) = (package, $"{encoder.Provider}");
                 return new RecognitionEngine(new RecognitionPipeline(cropper, encoder, feed.Gallery, knowledge.Of(package.DecisionPolicy(feed.Gallery))), encoder, store);
             }
         }
@@ -137,7 +137,7 @@ internal sealed partial class RecognitionService(
     {
         var (gallery, package) = (engine.Pipeline.Gallery, engine.Pipeline.Encoder.Package);
         feed.Gallery = gallery;
-        swap.Package = package;
+        (swap.Package, swap.Provider) = (package, $"{engine.Pipeline.Encoder.Provider}");
         swap.Running.Publish(release);
         Health.Healthy(KioskPart.Encoder, $"{package.Manifest.Name} {package.EncoderId.Short} on {engine.Pipeline.Encoder.Provider}");
         var inUse = string.Create(CultureInfo.InvariantCulture,

@@ -13,12 +13,13 @@ namespace RetailKlip.Kiosk;
 /// refused, the release in use stays and health is degraded with the reason; selling never stops for it.
 /// </summary>
 internal sealed partial class GallerySyncService(
-    ReleaseFetcher fetcher, ReleaseShelf shelf, ReleaseSwap swap, RecognitionService recognition, StoreKnowledge knowledge, IOptions<KioskOptions> options,
+    ReleaseFetcher fetcher, ReleaseShelf shelf, ReleaseSwap swap, FleetOrders orders, RecognitionService recognition, StoreKnowledge knowledge, IOptions<KioskOptions> options,
     TimeProvider time, KioskHealth health, IHostApplicationLifetime lifetime, ILogger<GallerySyncService> logger, ILoggerFactory loggers)
     : LoudService(health, lifetime, logger)
 {
     private ReleaseHeader? _offered;
     private DateTimeOffset? _lastHeard;
+    private long _heardOrders;
 
     protected override async Task RunAsync(CancellationToken stopping)
     {
@@ -67,7 +68,13 @@ internal sealed partial class GallerySyncService(
         NoteSwap();
         try
         {
-            var (target, record) = await fetcher.LookAsync(stop);
+            (_heardOrders, var assigned) = orders.Assigned.Current;
+            if (orders.IsRegistered && assigned?.Gallery != options.Value.Sync.Gallery)
+            {
+                Health.Healthy(KioskPart.Sync, $"{InUse()}; the central server assigns no version yet");
+                return;
+            }
+            var (target, record) = await fetcher.LookAsync(assigned?.Version, stop);
             _lastHeard = time.GetUtcNow();
             await FollowAsync(target, record, stop);
         }
@@ -89,6 +96,9 @@ internal sealed partial class GallerySyncService(
             if (record.Version < running.Version)
                 throw new ReleaseRefusedException(target.Path, Text(
                     $"it is version {record.Version}, older than {running.Version}, which was trusted already: give it a newer version"));
+            // One that waits is not wanted any more.
+            swap.Take()?.Dispose();
+            _offered = null;
             Health.Healthy(KioskPart.Sync, InUse());
             return;
         }
@@ -125,7 +135,7 @@ internal sealed partial class GallerySyncService(
             Encoder.Open(package, new EncoderOptions { IntraOpThreads = options.Value.EncoderThreads }, loggers.CreateLogger<Encoder>()));
     }
 
-    // Until the time is over or recognition has swapped.
+    // Until the time is over, recognition has swapped, or the central server wants another release.
     private async Task WaitAsync(TimeSpan pause, CancellationToken stop)
     {
         var version = swap.Running.Current.Version;
@@ -133,7 +143,8 @@ internal sealed partial class GallerySyncService(
         try
         {
             var swapped = swap.Running.NextAsync(version, limited.Token).AsTask();
-            await Task.WhenAny(swapped, Task.Delay(pause, time, limited.Token));
+            var told = orders.Assigned.NextAsync(_heardOrders, limited.Token).AsTask();
+            await Task.WhenAny(swapped, told, Task.Delay(pause, time, limited.Token));
         }
         finally
         {

@@ -26,15 +26,24 @@ internal sealed class ReleaseFetcher(IOptions<KioskOptions> options, ReleaseShel
     /// <summary>How long the server asked to be left alone; null where it did not ask since the last call.</summary>
     public TimeSpan? TakeRetryAfter() => _handler.TakeRetryAfter();
 
-    /// <summary>Looks which release is the newest.</summary>
+    /// <summary>Looks which release is to be followed.</summary>
+    /// <param name="version">The one wanted; null: the newest.</param>
     /// <exception cref="TufException">The repository is not accepted, or cannot be reached.</exception>
-    /// <exception cref="ReleaseRefusedException">It lists no release of the gallery, or one that is not described as such.</exception>
-    public async Task<(TargetFile Target, ReleaseRecord Record)> LookAsync(CancellationToken stop)
+    /// <exception cref="ReleaseRefusedException">It lists no such release of the gallery, or one that is not described as such.</exception>
+    public async Task<(TargetFile Target, ReleaseRecord Record)> LookAsync(long? version, CancellationToken stop)
     {
         _updater ??= await TrustAsync(stop);
         await _updater.RefreshAsync(stop);
-        var path = ReleaseTargets.Snapshot(Settings.Gallery);
-        var target = await _updater.FindAsync(path, stop) ?? throw new ReleaseRefusedException(path, "the repository does not list it");
+        var newest = await FindAsync(ReleaseTargets.Snapshot(Settings.Gallery), stop);
+        if (version is not { } wanted || newest.Record.Version == wanted)
+            return newest;
+        var kept = await FindAsync(ReleaseTargets.Version(Settings.Gallery, wanted), stop);
+        return kept.Record.Version == wanted ? kept : throw new ReleaseRefusedException(kept.Target.Path, $"it is version {kept.Record.Version}");
+    }
+
+    private async Task<(TargetFile Target, ReleaseRecord Record)> FindAsync(string path, CancellationToken stop)
+    {
+        var target = await _updater!.FindAsync(path, stop) ?? throw new ReleaseRefusedException(path, "the repository does not list it");
         var record = ReleaseRecord.Read(target.Custom, path);
         return record.Gallery != Settings.Gallery ? throw new ReleaseRefusedException(path, $"it is of gallery {record.Gallery}")
             : record.Base is not null ? throw new ReleaseRefusedException(path, "it is a delta, no whole release")

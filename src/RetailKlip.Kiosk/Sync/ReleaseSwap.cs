@@ -19,6 +19,9 @@ internal sealed class ReleaseSwap : IDisposable
     /// <summary>The package of the encoder in use; null until there is one.</summary>
     public ModelPackage? Package { get; set; }
 
+    /// <summary>What that encoder runs on; null until there is one.</summary>
+    public string? Provider { get; set; }
+
     /// <summary>Takes the place of a release that waits already.</summary>
     public void Offer(NextRelease next) => Interlocked.Exchange(ref _waiting, next)?.Dispose();
 

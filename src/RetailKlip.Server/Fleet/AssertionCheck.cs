@@ -8,8 +8,8 @@ using RetailKlip.Core;
 namespace RetailKlip.Server;
 
 /// <summary>
-/// Whether a signed assertion is a kiosk's (RFC 7523, 3): made by it, for this server, now, and never seen before. Only ES256 is a signature here:
-/// neither an unsigned token nor one whose HMAC key is the public key passes.
+/// Whether a signed assertion is a kiosk's (RFC 7523, 3): made by it, for this server, now, and never seen before. Only ES256 is a
+/// signature here: neither an unsigned token nor one whose HMAC key is the public key passes.
 /// </summary>
 internal sealed class AssertionCheck(ServerContext db, FleetAudience audience, TimeProvider time)
 {
@@ -28,7 +28,8 @@ internal sealed class AssertionCheck(ServerContext db, FleetAudience audience, T
         if (await db.Kiosks.SingleOrDefaultAsync(one => one.Id == id && one.RevokedAt == null, cancellation) is not { } kiosk)
             return null;
         foreach (var text in new[] { kiosk.Key, kiosk.NextKey })
-            if (text is not null && RegisteredKiosk.Read(text) is var key && await IsSignedAsync(token, id, key) && await UseAsync(token, id, cancellation))
+            if (text is not null && RegisteredKiosk.Read(text) is var key && await IsSignedAsync(token, id, key)
+                && await UseAsync(token, id, cancellation))
                 return (kiosk, key);
         return null;
     }
@@ -73,7 +74,8 @@ internal sealed class AssertionCheck(ServerContext db, FleetAudience audience, T
     {
         var now = time.GetUtcNow().UtcDateTime;
         var issued = token.IssuedAt;
-        return expires is { } end && issued != DateTime.MinValue && end > now - ClockSkew && issued < now + ClockSkew && token.ValidFrom < now + ClockSkew
+        return expires is { } end && issued != DateTime.MinValue && end > now - ClockSkew && issued < now + ClockSkew
+            && token.ValidFrom < now + ClockSkew
             && end - issued <= Longest && end > issued;
     }
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace RetailKlip.Server;
 
-/// <summary>What kiosks address assertions to: not an address, which proxies change and which a false server could claim, but the fingerprint of the
-/// repository's first root, which both know from the registration code and no other server has.</summary>
+/// <summary>What kiosks address assertions to: not an address, which proxies change and which a false server could claim, but the
+/// fingerprint of the repository's first root, which both know from the registration code and no other server has.</summary>
 internal sealed class FleetAudience(UpdateRepository updates)
 {
     private string? _fingerprint;

@@ -6,6 +6,11 @@ internal static class FleetServices
     {
         services.AddSingleton<FleetAudience>();
         services.AddScoped<AssertionCheck>();
+        services.AddScoped<KioskHeartbeats>();
+        services.AddScoped<ReleaseAssignments>();
+        services.AddScoped<RolloutGates>();
+        services.AddScoped<RolloutChanges>();
+        services.AddHostedService<RolloutWatch>();
     }
 
     public static void MapFleet(this IEndpointRouteBuilder api)
@@ -15,6 +20,8 @@ internal static class FleetServices
         var kiosks = fleet.MapGroup("/kiosks").WithTags("Fleet");
         kiosks.MapRegistrations();
         kiosks.MapKiosks();
+        kiosks.MapCommands();
         kiosks.MapSelf();
+        api.MapRollouts();
     }
 }

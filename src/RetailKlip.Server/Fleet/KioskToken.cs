@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace RetailKlip.Server;
 
-/// <summary>A token that a kiosk was given, by its digest. It is random and means nothing by itself, so that it is worth nothing from the moment
-/// on that its kiosk is revoked, at every replica.</summary>
+/// <summary>A token that a kiosk was given, by its digest. It is random and means nothing by itself, so that it is worth nothing from the
+/// moment on that its kiosk is revoked, at every replica.</summary>
 internal sealed class KioskToken
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);

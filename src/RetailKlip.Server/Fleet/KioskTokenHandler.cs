@@ -32,7 +32,8 @@ internal sealed class KioskTokenHandler(
         if (await found.ToListAsync(Context.RequestAborted) is not [var id])
             return AuthenticateResult.Fail("The token is no kiosk's, has expired or was revoked.");
         var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, RegisteredKiosk.SubjectOf(id)), new Claim(ClaimTypes.NameIdentifier, id.ToString()), new Claim(ClaimTypes.Role, Role)], SchemeName);
+            [new Claim(ClaimTypes.Name, RegisteredKiosk.SubjectOf(id)), new Claim(ClaimTypes.NameIdentifier, id.ToString()),
+            new Claim(ClaimTypes.Role, Role)], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 

@@ -7,5 +7,6 @@ internal sealed record RegistrationResponse(
     Guid Id, string Store, string Name, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset ExpiresAt, Guid? Kiosk, string? Code)
 {
     public static RegistrationResponse Of(Registration registration, string? code = null) => new(
-        registration.Id, registration.Store, registration.Name, registration.CreatedAt, registration.CreatedBy, registration.ExpiresAt, registration.KioskId, code);
+        registration.Id, registration.Store, registration.Name, registration.CreatedAt, registration.CreatedBy, registration.ExpiresAt,
+        registration.KioskId, code);
 }

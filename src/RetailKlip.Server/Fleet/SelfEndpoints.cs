@@ -9,15 +9,37 @@ internal static class SelfEndpoints
 {
     public const string Path = "/api/v1/kiosks/self";
 
+    private const int MaxHeartbeatBytes = 64 * 1024, MostCommands = 20;
+
     public static void MapSelf(this IEndpointRouteBuilder kiosks)
     {
-        var self = kiosks.MapGroup("/self").RequireAuthorization(policy => policy.AddAuthenticationSchemes(KioskTokenHandler.SchemeName).RequireRole(KioskTokenHandler.Role));
+        var self = kiosks.MapGroup("/self").RequireAuthorization(policy => policy.AddAuthenticationSchemes(KioskTokenHandler.SchemeName)
+            .RequireRole(KioskTokenHandler.Role));
         self.MapPut("/key", RenewAsync).WithMetadata(ChangesData.Instance).WithSummary("Takes another key, once it is used first")
             .Produces(204).ProducesProblem(401).ProducesProblem(409).ProducesValidationProblem(422);
+        self.MapPost("/heartbeat", HearAsync).WithMetadata(ChangesData.Instance, new BodyLimit(MaxHeartbeatBytes))
+            .WithSummary("How the kiosk is; answered by the release to run and what staff want of it")
+            .Produces<HeartbeatAnswer>().ProducesProblem(401).ProducesProblem(413).ProducesValidationProblem(422);
+    }
+
+    private static async Task<IResult> HearAsync(
+        ServerContext db, KioskHeartbeats heartbeats, ReleaseAssignments releases, HttpContext http, Heartbeat heartbeat,
+        CancellationToken cancellation)
+    {
+        if (KioskHeartbeats.FaultOf(heartbeat) is var (member, reason))
+            return Problems.Invalid(member, reason);
+        var kiosk = await SelfAsync(db, http, cancellation);
+        await heartbeats.HearAsync(kiosk, heartbeat, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        var commands = await db.KioskCommands.AsNoTracking().Where(command => command.KioskId == kiosk.Id && command.FinishedAt == null)
+            .OrderBy(command => command.Id)
+            .Take(MostCommands).Select(command => new FleetCommand(command.Id, command.Kind)).ToListAsync(cancellation);
+        return Results.Ok(new HeartbeatAnswer(await releases.OfAsync(kiosk, cancellation), commands));
     }
 
     private static async Task<IResult> RenewAsync(
-        ServerContext db, AuditLog audit, AssertionCheck check, TimeProvider time, HttpContext http, KeyRenewal renewal, CancellationToken cancellation)
+        ServerContext db, AuditLog audit, AssertionCheck check, TimeProvider time, HttpContext http, KeyRenewal renewal,
+        CancellationToken cancellation)
     {
         if (!renewal.Key.IsValid())
             return Problems.Invalid("key", "It is no public key on the curve P-256 as a JSON Web Key with kty, crv, x and y.");

@@ -12,9 +12,10 @@ internal static class TokenEndpoint
 
     public static void MapToken(this IEndpointRouteBuilder fleet) => fleet.MapPost("/token", GiveAsync).AllowAnonymous().WithTags("Fleet")
         .WithMetadata(new BodyLimit(MaxBytes)).WithSummary("A kiosk's token, for an assertion signed by its key (RFC 7523)")
-        .Accepts<IFormCollection>("application/x-www-form-urlencoded").Produces<TokenAnswer>().Produces<TokenRefusal>(400).Produces<TokenRefusal>(401);
+        .Produces<TokenAnswer>().Produces<TokenRefusal>(400).Produces<TokenRefusal>(401);
 
-    private static async Task<IResult> GiveAsync(ServerContext db, AssertionCheck check, TimeProvider time, HttpContext http, CancellationToken cancellation)
+    private static async Task<IResult> GiveAsync(ServerContext db, AssertionCheck check, TimeProvider time, HttpContext http,
+        CancellationToken cancellation)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (!http.Request.HasFormContentType)
@@ -27,11 +28,13 @@ internal static class TokenEndpoint
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         // Who is refused is not told what was wrong: only its holder could use that.
         if (await check.OfKioskAsync(form["client_assertion"].ToString(), cancellation) is not var (kiosk, key))
-            return Refuse("invalid_client", "The assertion is not one of a registered kiosk, made for this server and now.", StatusCodes.Status401Unauthorized);
+            return Refuse("invalid_client", "The assertion is not one of a registered kiosk, made for this server and now.",
+                StatusCodes.Status401Unauthorized);
         if (key.Thumbprint != kiosk.KeyId)
             (kiosk.Key, kiosk.KeyId, kiosk.NextKey) = (RegisteredKiosk.Text(key), key.Thumbprint, null);
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
-        db.KioskTokens.Add(new KioskToken { Digest = KioskToken.DigestOf(token), KioskId = kiosk.Id, ExpiresAt = time.GetUtcNow() + KioskToken.Lifetime });
+        db.KioskTokens.Add(new KioskToken { Digest = KioskToken.DigestOf(token), KioskId = kiosk.Id,
+            ExpiresAt = time.GetUtcNow() + KioskToken.Lifetime });
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return Results.Json(new TokenAnswer(token, "Bearer", (long)KioskToken.Lifetime.TotalSeconds), FleetJson.Default.TokenAnswer);

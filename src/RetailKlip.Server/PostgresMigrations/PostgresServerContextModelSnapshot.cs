@@ -212,6 +212,10 @@ namespace RetailKlip.Server.PostgresMigrations
                         .HasColumnName("requested_by")
                         .UseCollation("C");
 
+                    b.Property<long?>("Restores")
+                        .HasColumnType("bigint")
+                        .HasColumnName("restores");
+
                     b.Property<string>("Stage")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -223,6 +227,8 @@ namespace RetailKlip.Server.PostgresMigrations
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Restores");
 
                     b.HasIndex("Gallery", "Id");
 
@@ -352,6 +358,116 @@ namespace RetailKlip.Server.PostgresMigrations
                     b.HasIndex("State", "Kind", "DueAt");
 
                     b.ToTable("jobs", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.KioskCommand", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("asked_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("detail")
+                        .UseCollation("C");
+
+                    b.Property<bool?>("Done")
+                        .HasColumnType("boolean")
+                        .HasColumnName("done");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("KioskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("kiosk_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("KioskId", "FinishedAt");
+
+                    b.ToTable("kiosk_commands", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.KioskHour", b =>
+                {
+                    b.Property<Guid>("KioskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("kiosk_id");
+
+                    b.Property<DateTimeOffset>("Hour")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Gallery")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("gallery")
+                        .UseCollation("C");
+
+                    b.Property<long>("Release")
+                        .HasColumnType("bigint")
+                        .HasColumnName("release");
+
+                    b.Property<long>("Accepted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("accepted");
+
+                    b.Property<long>("Ambiguous")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ambiguous");
+
+                    b.Property<long>("Beats")
+                        .HasColumnType("bigint")
+                        .HasColumnName("beats");
+
+                    b.Property<long>("Crashes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("crashes");
+
+                    b.Property<string>("Latency")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("latency")
+                        .UseCollation("C");
+
+                    b.Property<long>("Overridden")
+                        .HasColumnType("bigint")
+                        .HasColumnName("overridden");
+
+                    b.Property<long>("Unknown")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unknown");
+
+                    b.HasKey("KioskId", "Hour", "Gallery", "Release");
+
+                    b.HasIndex("Hour");
+
+                    b.ToTable("kiosk_hours", (string)null);
                 });
 
             modelBuilder.Entity("RetailKlip.Server.KioskToken", b =>
@@ -571,6 +687,32 @@ namespace RetailKlip.Server.PostgresMigrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int>("Bucket")
+                        .HasColumnType("integer")
+                        .HasColumnName("bucket");
+
+                    b.Property<DateTimeOffset?>("ClonedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cloned_at");
+
+                    b.Property<string>("Gallery")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("gallery")
+                        .UseCollation("C");
+
+                    b.Property<string>("Health")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("health");
+
+                    b.Property<string>("Instances")
+                        .IsRequired()
+                        .HasMaxLength(264)
+                        .HasColumnType("character varying(264)")
+                        .HasColumnName("instances")
+                        .UseCollation("C");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(500)
@@ -606,6 +748,15 @@ namespace RetailKlip.Server.PostgresMigrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("registered_at");
 
+                    b.Property<long?>("Release")
+                        .HasColumnType("bigint")
+                        .HasColumnName("release");
+
+                    b.Property<string>("Report")
+                        .HasColumnType("text")
+                        .HasColumnName("report")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
@@ -615,6 +766,10 @@ namespace RetailKlip.Server.PostgresMigrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("revoked_by")
                         .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
 
                     b.Property<string>("Store")
                         .IsRequired()
@@ -695,6 +850,99 @@ namespace RetailKlip.Server.PostgresMigrations
                     b.ToTable("registrations", (string)null);
                 });
 
+            modelBuilder.Entity("RetailKlip.Server.ReleaseVersion", b =>
+                {
+                    b.Property<string>("Gallery")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("gallery")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("content_hash")
+                        .UseCollation("C");
+
+                    b.Property<long>("ReleaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("release_id");
+
+                    b.HasKey("Gallery", "Version");
+
+                    b.HasIndex("ReleaseId");
+
+                    b.ToTable("release_versions", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.Rollout", b =>
+                {
+                    b.Property<long>("ReleaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("release_id");
+
+                    b.Property<string>("CanaryKiosks")
+                        .IsRequired()
+                        .HasMaxLength(7400)
+                        .HasColumnType("character varying(7400)")
+                        .HasColumnName("canary_kiosks")
+                        .UseCollation("C");
+
+                    b.Property<string>("CanaryStores")
+                        .IsRequired()
+                        .HasMaxLength(13000)
+                        .HasColumnType("character varying(13000)")
+                        .HasColumnName("canary_stores")
+                        .UseCollation("C");
+
+                    b.Property<string>("HaltedIn")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("halted_in");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("integer")
+                        .HasColumnName("percent");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("revision");
+
+                    b.Property<int?>("SoakMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("soak_minutes");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("stage");
+
+                    b.Property<DateTimeOffset>("StageSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stage_since");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("ReleaseId");
+
+                    b.ToTable("rollouts", (string)null);
+                });
+
             modelBuilder.Entity("RetailKlip.Server.Store", b =>
                 {
                     b.Property<long>("Id")
@@ -728,6 +976,41 @@ namespace RetailKlip.Server.PostgresMigrations
                         .IsUnique();
 
                     b.ToTable("stores", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.StorePin", b =>
+                {
+                    b.Property<string>("Store")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("store")
+                        .UseCollation("C");
+
+                    b.Property<string>("Gallery")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("gallery")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("PinnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pinned_at");
+
+                    b.Property<string>("PinnedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("pinned_by")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Store");
+
+                    b.ToTable("store_pins", (string)null);
                 });
 
             modelBuilder.Entity("RetailKlip.Server.StoreProduct", b =>
@@ -764,6 +1047,24 @@ namespace RetailKlip.Server.PostgresMigrations
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("used_assertions", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.KioskCommand", b =>
+                {
+                    b.HasOne("RetailKlip.Server.RegisteredKiosk", null)
+                        .WithMany()
+                        .HasForeignKey("KioskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.KioskHour", b =>
+                {
+                    b.HasOne("RetailKlip.Server.RegisteredKiosk", null)
+                        .WithMany()
+                        .HasForeignKey("KioskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("RetailKlip.Server.KioskToken", b =>
@@ -830,6 +1131,24 @@ namespace RetailKlip.Server.PostgresMigrations
                     b.HasOne("RetailKlip.Server.CatalogueProduct", null)
                         .WithMany()
                         .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.ReleaseVersion", b =>
+                {
+                    b.HasOne("RetailKlip.Server.GalleryRelease", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.Rollout", b =>
+                {
+                    b.HasOne("RetailKlip.Server.GalleryRelease", null)
+                        .WithOne()
+                        .HasForeignKey("RetailKlip.Server.Rollout", "ReleaseId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

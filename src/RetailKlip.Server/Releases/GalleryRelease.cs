@@ -11,6 +11,9 @@ internal sealed class GalleryRelease
     /// <summary>The gallery's name.</summary>
     public required string Gallery { get; init; }
 
+    /// <summary>It brings back what was before this release; null where it takes what is approved.</summary>
+    public long? Restores { get; init; }
+
     public ReleaseStage Stage { get; private set; }
 
     public DateTimeOffset RequestedAt { get; init; }
@@ -66,5 +69,6 @@ internal sealed class GalleryRelease
         release.Property(r => r.EncoderId).HasMaxLength(64);
         release.Property(r => r.ContentHash).HasMaxLength(64);
         release.HasIndex(r => new { r.Gallery, r.Id });
+        release.HasIndex(r => r.Restores);
     }
 }

@@ -7,6 +7,7 @@ internal static class ReleaseServices
     {
         services.AddSingleton<UpdateRepository>();
         services.AddScoped<ReleaseReader>();
+        services.AddScoped<ReleasePreparation>();
         services.AddScoped<IJobHandler, PublishJob>();
         services.AddHostedService<RepositoryRenewal>();
         services.AddSingleton<UpdatesHealthCheck>().AddHealthChecks().AddCheck<UpdatesHealthCheck>("updates");

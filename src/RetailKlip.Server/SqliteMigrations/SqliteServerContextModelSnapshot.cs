@@ -185,6 +185,10 @@ namespace RetailKlip.Server.SqliteMigrations
                         .HasColumnType("TEXT")
                         .HasColumnName("requested_by");
 
+                    b.Property<long?>("Restores")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restores");
+
                     b.Property<string>("Stage")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -196,6 +200,8 @@ namespace RetailKlip.Server.SqliteMigrations
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Restores");
 
                     b.HasIndex("Gallery", "Id");
 
@@ -314,6 +320,109 @@ namespace RetailKlip.Server.SqliteMigrations
                     b.HasIndex("State", "Kind", "DueAt");
 
                     b.ToTable("jobs", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.KioskCommand", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<bool?>("Done")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("KioskId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kiosk_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("KioskId", "FinishedAt");
+
+                    b.ToTable("kiosk_commands", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.KioskHour", b =>
+                {
+                    b.Property<Guid>("KioskId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kiosk_id");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Gallery")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gallery");
+
+                    b.Property<long>("Release")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("release");
+
+                    b.Property<long>("Accepted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepted");
+
+                    b.Property<long>("Ambiguous")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ambiguous");
+
+                    b.Property<long>("Beats")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("beats");
+
+                    b.Property<long>("Crashes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("crashes");
+
+                    b.Property<string>("Latency")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("latency");
+
+                    b.Property<long>("Overridden")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overridden");
+
+                    b.Property<long>("Unknown")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unknown");
+
+                    b.HasKey("KioskId", "Hour", "Gallery", "Release");
+
+                    b.HasIndex("Hour");
+
+                    b.ToTable("kiosk_hours", (string)null);
                 });
 
             modelBuilder.Entity("RetailKlip.Server.KioskToken", b =>
@@ -521,6 +630,30 @@ namespace RetailKlip.Server.SqliteMigrations
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<int>("Bucket")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bucket");
+
+                    b.Property<long?>("ClonedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cloned_at");
+
+                    b.Property<string>("Gallery")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gallery");
+
+                    b.Property<string>("Health")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("health");
+
+                    b.Property<string>("Instances")
+                        .IsRequired()
+                        .HasMaxLength(264)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instances");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(500)
@@ -552,6 +685,14 @@ namespace RetailKlip.Server.SqliteMigrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("registered_at");
 
+                    b.Property<long?>("Release")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("release");
+
+                    b.Property<string>("Report")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
+
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");
@@ -560,6 +701,10 @@ namespace RetailKlip.Server.SqliteMigrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("revoked_by");
+
+                    b.Property<long?>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
 
                     b.Property<string>("Store")
                         .IsRequired()
@@ -635,6 +780,94 @@ namespace RetailKlip.Server.SqliteMigrations
                     b.ToTable("registrations", (string)null);
                 });
 
+            modelBuilder.Entity("RetailKlip.Server.ReleaseVersion", b =>
+                {
+                    b.Property<string>("Gallery")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gallery");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
+                    b.Property<long>("ReleaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("release_id");
+
+                    b.HasKey("Gallery", "Version");
+
+                    b.HasIndex("ReleaseId");
+
+                    b.ToTable("release_versions", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.Rollout", b =>
+                {
+                    b.Property<long>("ReleaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("release_id");
+
+                    b.Property<string>("CanaryKiosks")
+                        .IsRequired()
+                        .HasMaxLength(7400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("canary_kiosks");
+
+                    b.Property<string>("CanaryStores")
+                        .IsRequired()
+                        .HasMaxLength(13000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("canary_stores");
+
+                    b.Property<string>("HaltedIn")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("halted_in");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("percent");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("revision");
+
+                    b.Property<int?>("SoakMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("soak_minutes");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stage");
+
+                    b.Property<long>("StageSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage_since");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("ReleaseId");
+
+                    b.ToTable("rollouts", (string)null);
+                });
+
             modelBuilder.Entity("RetailKlip.Server.Store", b =>
                 {
                     b.Property<long>("Id")
@@ -664,6 +897,38 @@ namespace RetailKlip.Server.SqliteMigrations
                         .IsUnique();
 
                     b.ToTable("stores", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.StorePin", b =>
+                {
+                    b.Property<string>("Store")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("store");
+
+                    b.Property<string>("Gallery")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gallery");
+
+                    b.Property<long>("PinnedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pinned_at");
+
+                    b.Property<string>("PinnedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pinned_by");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Store");
+
+                    b.ToTable("store_pins", (string)null);
                 });
 
             modelBuilder.Entity("RetailKlip.Server.StoreProduct", b =>
@@ -699,6 +964,24 @@ namespace RetailKlip.Server.SqliteMigrations
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("used_assertions", (string)null);
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.KioskCommand", b =>
+                {
+                    b.HasOne("RetailKlip.Server.RegisteredKiosk", null)
+                        .WithMany()
+                        .HasForeignKey("KioskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.KioskHour", b =>
+                {
+                    b.HasOne("RetailKlip.Server.RegisteredKiosk", null)
+                        .WithMany()
+                        .HasForeignKey("KioskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("RetailKlip.Server.KioskToken", b =>
@@ -765,6 +1048,24 @@ namespace RetailKlip.Server.SqliteMigrations
                     b.HasOne("RetailKlip.Server.CatalogueProduct", null)
                         .WithMany()
                         .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.ReleaseVersion", b =>
+                {
+                    b.HasOne("RetailKlip.Server.GalleryRelease", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("RetailKlip.Server.Rollout", b =>
+                {
+                    b.HasOne("RetailKlip.Server.GalleryRelease", null)
+                        .WithOne()
+                        .HasForeignKey("RetailKlip.Server.Rollout", "ReleaseId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

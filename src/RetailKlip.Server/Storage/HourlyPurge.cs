@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace RetailKlip.Server;
 
-/// <summary>Forgets what nobody waits for any more, once an hour: answers to changes, finished jobs, expired tokens, files that nothing names.</summary>
+/// <summary>Forgets what nobody waits for any more, once an hour: answers to changes, finished jobs, expired tokens, what kiosks did long ago, files that
+/// nothing names.</summary>
 internal sealed partial class HourlyPurge(IServiceScopeFactory scopes, FileStore files, TimeProvider time, ILogger<HourlyPurge> logger) : BackgroundService
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
@@ -33,6 +34,9 @@ internal sealed partial class HourlyPurge(IServiceScopeFactory scopes, FileStore
         await db.Jobs.Where(job => job.State != JobState.Waiting && job.FinishedAt < finished).ExecuteDeleteAsync(cancellation);
         await db.KioskTokens.Where(token => token.ExpiresAt < now).ExecuteDeleteAsync(cancellation);
         await db.UsedAssertions.Where(used => used.ExpiresAt < now).ExecuteDeleteAsync(cancellation);
+        var old = now - KioskHour.Kept;
+        await db.KioskHours.Where(hour => hour.Hour < old).ExecuteDeleteAsync(cancellation);
+        await db.KioskCommands.Where(command => command.FinishedAt < old).ExecuteDeleteAsync(cancellation);
         await files.SweepAsync(now - Kept, async digests => (await db.Pictures.Where(picture => digests.Contains(picture.Digest))
             .Select(picture => picture.Digest).ToListAsync(cancellation)).ToHashSet());
     }

@@ -29,6 +29,16 @@ internal abstract class ServerContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<Registration> Registrations => Set<Registration>();
 
+    public DbSet<KioskHour> KioskHours => Set<KioskHour>();
+
+    public DbSet<KioskCommand> KioskCommands => Set<KioskCommand>();
+
+    public DbSet<ReleaseVersion> ReleaseVersions => Set<ReleaseVersion>();
+
+    public DbSet<Rollout> Rollouts => Set<Rollout>();
+
+    public DbSet<StorePin> StorePins => Set<StorePin>();
+
     public DbSet<KioskToken> KioskTokens => Set<KioskToken>();
 
     public DbSet<UsedAssertion> UsedAssertions => Set<UsedAssertion>();
@@ -54,6 +64,11 @@ internal abstract class ServerContext(DbContextOptions options) : DbContext(opti
         modelBuilder.Entity<GalleryRelease>(GalleryRelease.Configure);
         modelBuilder.Entity<RegisteredKiosk>(RegisteredKiosk.Configure);
         modelBuilder.Entity<Registration>(Registration.Configure);
+        modelBuilder.Entity<KioskHour>(KioskHour.Configure);
+        modelBuilder.Entity<KioskCommand>(KioskCommand.Configure);
+        modelBuilder.Entity<ReleaseVersion>(ReleaseVersion.Configure);
+        modelBuilder.Entity<Rollout>(Rollout.Configure);
+        modelBuilder.Entity<StorePin>(StorePin.Configure);
         modelBuilder.Entity<KioskToken>(KioskToken.Configure);
         modelBuilder.Entity<UsedAssertion>(UsedAssertion.Configure);
         modelBuilder.Entity<Job>(Job.Configure);

@@ -75,6 +75,37 @@ public sealed class HeadquartersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_release_goes_through_a_fleet_of_kiosks_and_comes_back()
+    {
+        await Server.Client.EnrolAsync("apple", 1);
+        Run("releases", "publish", "--wait").Succeeded();
+        var code = Run("fleet", "register", "north", "--name", "Till 3").Succeeded().Output.Trim();
+        Klip.Run("provision", code, "--data", _folder.File("kiosk")).Succeeded();
+        using var member = await FleetMember.RegisterAsync(Server, "south");
+        await member.BeatAsync(beat => beat with { Release = 1 });
+
+        await Server.Client.EnrolAsync("pear", 2);
+        var release = $"{Count(Run("releases", "publish", "--ring", "north", $"{member.Id}", "--percent", "0", "--soak", "60", "--wait", "--json").Object(), "id")}";
+        var kiosks = Run("fleet", "status", "--json").Object().GetProperty("kiosks").EnumerateArray().ToList();
+        Assert.Equal([("north", JsonValueKind.Null), ("south", JsonValueKind.Number)], kiosks.Select(kiosk => (kiosk.Text("store"), kiosk.GetProperty("assigned").ValueKind)));
+        Assert.Equal((1, 2), (Count(kiosks[1], "release"), Count(kiosks[1], "assigned")));
+        var table = Run("fleet", "status", "--store", "north").Succeeded().Output;
+        Assert.Contains("never heard", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("south", table, StringComparison.Ordinal);
+
+        Assert.Equal("Canary", Run("releases", "rollout", release, "--json").Object().Text("stage"));
+        Assert.Equal("Halted", Run("releases", "halt", release, "--json").Object().Text("stage"));
+        Run("releases", "advance", release).Refused("Halted");
+        Assert.Contains("by itself after 60 minutes", Run("releases", "resume", release).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Equal("All", Run("releases", "advance", release, "--json").Object().Text("stage"));
+        Assert.Equal(3, Count(Run("releases", "rollback", release, "--wait", "--json").Object(), "version"));
+        using var kiosk = await TestKiosk.RefreshAsync(Server, _updates!);
+        Assert.Equal(["apple"], await kiosk.SkusAsync("shop"));
+        Assert.Equal(2, Run("releases", "publish", "--percent", "100").ExitCode);
+        Run("fleet", "register", "North").Refused("store: ");
+    }
+
+    [Fact]
     public void Every_fault_of_a_table_is_told_by_row_and_column_and_nothing_is_imported()
     {
         var table = Write("faulty.csv", "sku,name.en,gtins,amount\nmilk,Oat milk,4006381333932,\napple,Apple,,dear\nplum,Plum,,\n");

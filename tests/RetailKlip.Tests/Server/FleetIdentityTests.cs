@@ -87,6 +87,9 @@ public abstract class FleetIdentityTests
         foreach (var secret in new[] { RegistrationCode.Parse(expired).Secret, RegistrationCode.Parse(withdrawn).Secret, RegistrationCode.NewSecret(), "", "' OR 1=1 --", new string('x', 9000) })
             using (var answer = await RegisterAsync(secret, key))
                 Assert.Contains("ask for another", (await answer.ProblemAsync(HttpStatusCode.Forbidden)).Text("detail"));
+        foreach (var body in new[] { "{}", "null", """{"secret":null,"key":null}""", """{"secret":"x","key":{}}""", """{"secret":"x","key":{"kty":"EC","crv":"P-256","x":"","y":""},"admin":true}""" })
+            using (var answer = await Server.Anonymous.PostAsync("/api/v1/kiosks", new StringContent(body, Encoding.UTF8, "application/json"), Cancellation))
+                Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.BadRequest, HttpStatusCode.UnprocessableEntity });
     }
 
     [Fact]
@@ -105,7 +108,7 @@ public abstract class FleetIdentityTests
 
         foreach (var (body, member_) in new (object, string)[]
         {
-            (new { store = "North" }, "store"), (new { store = "../north" }, "store"), (new { store = "north", name = "a\nb" }, "name"), (new { store = "north", name = "" }, "name"),
+            (new { store = "North" }, "store"), (new { store = "../north" }, "store"), (new { store = "north", name = "a\nb" }, "name"), (new { store = "north", name = "Till \u202e3" }, "name"), (new { store = "north", name = "" }, "name"),
             (new { store = "north", name = new string('n', 101) }, "name"), (new { store = "north", hours = 0 }, "hours"), (new { store = "north", hours = 721 }, "hours"),
         })
             using (var answer = await Server.Client.PostAsJsonAsync("/api/v1/kiosks/registrations", body, Cancellation))
@@ -210,9 +213,9 @@ public abstract class FleetIdentityTests
         using var type = await Server.Anonymous.PostAsync("/api/v1/token", new FormUrlEncodedContent(
             new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_secret"] = "secret" }), Cancellation);
 
-        await json.ProblemAsync(HttpStatusCode.UnsupportedMediaType);
-        Assert.Equal(["unsupported_grant_type", "invalid_request"], new[] { (await grant.JsonAsync()).Text("error"), (await type.JsonAsync()).Text("error") });
-        Assert.All(new[] { grant, type }, answer => Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode));
+        Assert.Equal(["invalid_request", "unsupported_grant_type", "invalid_request"],
+            new[] { (await json.JsonAsync()).Text("error"), (await grant.JsonAsync()).Text("error"), (await type.JsonAsync()).Text("error") });
+        Assert.All(new[] { json, grant, type }, answer => Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode));
     }
 
     [Fact]

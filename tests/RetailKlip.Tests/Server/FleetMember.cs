@@ -11,6 +11,7 @@ namespace RetailKlip.Tests.Server;
 internal sealed class FleetMember : IDisposable
 {
     private readonly RunningServer _server;
+    private string? _token;
 
     private FleetMember(RunningServer server, ECDsa key, KioskIdentity identity) => (_server, Key, Identity) = (server, key, identity);
 
@@ -39,6 +40,27 @@ internal sealed class FleetMember : IDisposable
         Assert.True(made.StatusCode == HttpStatusCode.Created, await made.Content.ReadAsStringAsync(Cancellation));
         var answer = await made.JsonAsync();
         return (answer.Text("code"), answer.GetProperty("id").GetGuid());
+    }
+
+    /// <summary>New where the process is another one.</summary>
+    public Guid Instance { get; set; } = Guid.NewGuid();
+
+    /// <summary>What its heartbeats count upwards.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>Speaks once; with a token that it keeps.</summary>
+    public async Task<HeartbeatAnswer> BeatAsync(Func<Heartbeat, Heartbeat>? change = null)
+    {
+        using var answer = await SendBeatAsync(change);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+        return (await answer.Content.ReadFromJsonAsync(FleetJson.Default.HeartbeatAnswer, Cancellation))!;
+    }
+
+    public async Task<HttpResponseMessage> SendBeatAsync(Func<Heartbeat, Heartbeat>? change = null)
+    {
+        var beat = new Heartbeat { Instance = Instance, Sequence = ++Sequence, Version = "1.0", Health = FleetHealth.Healthy, Gallery = "shop" };
+        return await SendAsync(_server, _token ??= await TokenAsync(), HttpMethod.Post, "/api/v1/kiosks/self/heartbeat",
+            JsonContent.Create(change?.Invoke(beat) ?? beat, FleetJson.Default.Heartbeat));
     }
 
     public string Assertion() => KioskAssertion.Create(Identity, Key, TimeProvider.System.GetUtcNow());

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using RetailKlip.Core;
 using RetailKlip.Tests.Vision;
 using RetailKlip.Tuf;
@@ -52,6 +53,9 @@ public sealed class PublishCrashTests : IDisposable
         Assert.Equal(Kills, releases.GetProperty("items").GetArrayLength());
         Assert.All(releases.GetProperty("items").EnumerateArray(), release => Assert.Contains(release.Text("stage"), new[] { "Published", "Unchanged" }));
         Assert.Equal(Kills, Published().Products);
+        // What kiosks of the fleet are told to run is what was published last.
+        await using var database = DatabaseFixture.Open(_data.Path, "");
+        Assert.Equal(Published().Version, await database.ReleaseVersions.MaxAsync(version => version.Version, Cancellation));
     }
 
     private Task<ServerProcess> StartAsync() =>
