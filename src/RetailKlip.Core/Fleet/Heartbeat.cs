@@ -41,7 +41,11 @@ public sealed record Heartbeat
     /// <summary>What the encoder runs on.</summary>
     public string? Provider { get; init; }
 
-    public DecisionTotals Decisions { get; init; } = new(0, 0, 0, 0);
+    public DecisionTotals Decisions
+    {
+        get;
+        init => field = value ?? new(0, 0, 0, 0);
+    } = new(0, 0, 0, 0);
 
     /// <summary>Frames by how long they took to recognise, see <see cref="LatencyBuckets"/>.</summary>
     public IReadOnlyList<long> Latency
