@@ -77,6 +77,18 @@ public sealed class PosApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_page_shows_what_the_till_says_that_it_comes_to()
+    {
+        See(Shop.Item(1, 0));
+        await _kiosk.UntilAsync("/api/basket", answer => answer.GetProperty("lines").GetArrayLength() == 1);
+        await PostAsync("totals", """{"amount":"12.34 EUR"}""");
+
+        _kiosk.Checkout.Finish();
+
+        Assert.Contains("12.34 EUR", await _kiosk.Client.GetStringAsync("/", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_changed_label_is_asked_about_privately_and_then_told()
     {
         See();
