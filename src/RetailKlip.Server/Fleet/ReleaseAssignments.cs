@@ -45,10 +45,10 @@ internal sealed class ReleaseAssignments(ServerContext db)
         return needed;
     }
 
-    /// <summary>The newest rollout that has not come to its end; null where there is none.</summary>
+    /// <summary>The newest rollout that has begun and not come to its end; null where there is none.</summary>
     public Task<Rollout?> OpenRolloutAsync(CancellationToken cancellation) => db.Rollouts.AsNoTracking()
-        .Where(rollout => rollout.Stage == RolloutStage.Canary || rollout.Stage == RolloutStage.Part
-            || rollout.Stage == RolloutStage.Halted)
+        .Where(rollout => db.ReleaseVersions.Any(version => version.ReleaseId == rollout.ReleaseId))
+        .Where(rollout => rollout.Stage == RolloutStage.Canary || rollout.Stage == RolloutStage.Part || rollout.Stage == RolloutStage.Halted)
         .OrderByDescending(rollout => rollout.ReleaseId).FirstOrDefaultAsync(cancellation);
 
     // The newest first; without those that were taken back.

@@ -13,8 +13,8 @@ namespace RetailKlip.Server;
 /// </summary>
 internal sealed partial class PublishJob(
     ServerContext db, ReleaseReader reader, ReleasePreparation preparation, ReleaseAssignments assignments, RolloutChanges rollouts,
-    UpdateRepository updates,
-    DatabaseTurn turns, IOptions<ServerOptions> options, TimeProvider time, ILogger<PublishJob> logger) : IJobHandler
+    UpdateRepository updates, DatabaseTurn turns, IOptions<ServerOptions> options, TimeProvider time, ILogger<PublishJob> logger)
+    : IJobHandler
 {
     public const string KindOfJob = "publish";
 
