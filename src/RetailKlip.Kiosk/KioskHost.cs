@@ -16,7 +16,8 @@ public static class KioskHost
 
     private static readonly Dictionary<string, string> Switches = new() { ["--camera"] = "Kiosk:Camera", ["--data"] = "Kiosk:Data" };
 
-    public static WebApplication Build(string[] args)
+    /// <param name="time">The kiosk's clock; null is the machine's.</param>
+    public static WebApplication Build(string[] args, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -33,7 +34,7 @@ public static class KioskHost
         // Standard output belongs to results such as that of --once.
         builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-        AddKiosk(builder.Services);
+        AddKiosk(builder.Services, time ?? TimeProvider.System);
         var app = builder.Build();
         Map(app);
         return app;
@@ -50,11 +51,11 @@ public static class KioskHost
         sources.Insert(Math.Max(environment, 0), provisioned);
     }
 
-    private static void AddKiosk(IServiceCollection services)
+    private static void AddKiosk(IServiceCollection services, TimeProvider time)
     {
         services.AddOptions<KioskOptions>().BindConfiguration(KioskOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<KioskOptions>, KioskOptionsValidator>();
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(time);
         services.AddKioskHealth();
         services.AddSingleton<KioskMetrics>().AddSingleton<PrometheusText>();
 

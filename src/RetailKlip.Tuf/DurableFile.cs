@@ -10,10 +10,11 @@ internal static class DurableFile
     /// <exception cref="IOException">It cannot be written; what was there still is.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():n}.new");
+        // Of one name: what a killed process left is written over by the next one.
+        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.new");
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 stream.Write(bytes);
                 stream.Flush(flushToDisk: true);

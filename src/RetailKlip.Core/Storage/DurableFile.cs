@@ -7,12 +7,22 @@ namespace RetailKlip.Core;
 public static class DurableFile
 {
     /// <summary>Writes a file beside <paramref name="path"/>, flushes it to the disk, and puts it in place by one rename.</summary>
+    /// <exception cref="IOException">It cannot be written; what was there still is.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         var temporary = TemporaryFor(path);
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-            write(stream);
-        Publish(temporary, path);
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+                write(stream);
+            Publish(temporary, path);
+        }
+        catch
+        {
+            // On a full disk, half a file would take the room that the next attempt needs.
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     /// <summary>Where a new version of a file is prepared: in its folder, so that a rename suffices.</summary>

@@ -106,22 +106,30 @@ internal sealed partial class RecognitionService(
         return null;
     }
 
-    /// <returns>Null where no release was kept, or the package of its encoder is not there: then the kiosk's own gallery is used.</returns>
+    /// <returns>Null where no release was kept that can be used with its encoder: then the kiosk's own gallery is used.</returns>
     private RecognitionEngine? TryOpenRelease()
     {
         var kept = shelf.Load(out var fault);
         if (fault is not null)
             LogUnusable(fault);
-        if (kept is not var (header, content) || shelf.PackageOf(header.EncoderId) is not { } package)
+        if (kept is not var (header, content, package))
             return null;
-        var policy = knowledge.Of(package.DecisionPolicy(content.Gallery));
-        var sold = knowledge.Of(content.Gallery);
-        var encoder = Encoder.Open(package, new EncoderOptions { IntraOpThreads = options.Value.EncoderThreads }, loggers.CreateLogger<Encoder>());
-        var cropper = new Cropper();
-        memory.Recall(cropper);
-        var engine = new RecognitionEngine(new RecognitionPipeline(cropper, encoder, sold, policy), encoder, null);
-        Show(header, engine, fault);
-        return engine;
+        try
+        {
+            var policy = knowledge.Of(package.DecisionPolicy(content.Gallery));
+            var sold = knowledge.Of(content.Gallery);
+            var encoder = Encoder.Open(package, new EncoderOptions { IntraOpThreads = options.Value.EncoderThreads }, loggers.CreateLogger<Encoder>());
+            var cropper = new Cropper();
+            memory.Recall(cropper);
+            var engine = new RecognitionEngine(new RecognitionPipeline(cropper, encoder, sold, policy), encoder, null);
+            Show(header, engine, fault);
+            return engine;
+        }
+        catch (ModelPackageException refused)
+        {
+            LogUnusable(refused.Message);
+            return null;
+        }
     }
 
     // Between two frames and two shoppers. A release that another one has overtaken meanwhile may not fit the encoder any more.

@@ -82,8 +82,7 @@ internal sealed partial class GallerySyncService(
         {
             Refuse(refused.Message);
         }
-        catch (Exception refused) when (
-            refused is IOException or UnauthorizedAccessException or ModelPackageException or NewerSchemaException)
+        catch (Exception refused) when (IsOfTheDisk(refused) || refused is ModelPackageException or NewerSchemaException)
         {
             Refuse(refused.Message);
         }
@@ -162,7 +161,7 @@ internal sealed partial class GallerySyncService(
         {
             shelf.Use(running.Version, time.GetUtcNow());
         }
-        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        catch (Exception full) when (IsOfTheDisk(full))
         {
             Refuse(full.Message);
             return;
@@ -172,6 +171,10 @@ internal sealed partial class GallerySyncService(
         LogInUse(running.Gallery, running.Version);
         Health.Healthy(KioskPart.Sync, InUse());
     }
+
+    // A file that the system lets grow no further (EFBIG) is told as an argument out of range.
+    private static bool IsOfTheDisk(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
 
     private void Refuse(string reason) => Health.Degraded(KioskPart.Sync, $"{InUse()}; {Heard()}: {reason.TrimEnd('.')}.");
 

@@ -24,7 +24,8 @@ internal sealed class PoliteHandler(TimeProvider time) : DelegatingHandler(new S
     {
         var response = await base.SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode && response.Headers.RetryAfter is { } after)
-            _retryAfter = after.Delta ?? after.Date - time.GetUtcNow();
+            // By the server's clock, where it tells: the kiosk's may be wrong by years.
+            _retryAfter = after.Delta ?? after.Date - (response.Headers.Date ?? time.GetUtcNow());
         return response;
     }
 }

@@ -32,8 +32,8 @@ internal sealed class ReleaseFetcher(IOptions<KioskOptions> options, ReleaseShel
     /// <exception cref="ReleaseRefusedException">It lists no such release of the gallery, or one that is not described as such.</exception>
     public async Task<(TargetFile Target, ReleaseRecord Record)> LookAsync(long? version, CancellationToken stop)
     {
-        _updater ??= await TrustAsync(stop);
-        await _updater.RefreshAsync(stop);
+        await TrustAsync(stop);
+        await _updater!.RefreshAsync(stop);
         var newest = await FindAsync(ReleaseTargets.Snapshot(Settings.Gallery), stop);
         if (version is not { } wanted || newest.Record.Version == wanted)
             return newest;
@@ -55,16 +55,16 @@ internal sealed class ReleaseFetcher(IOptions<KioskOptions> options, ReleaseShel
     {
         Directory.CreateDirectory(shelf.Folder);
         var state = shelf.State();
-        if (Holds(record.Version, record))
+        if (Kept(record.Version) is { } here && here.DifferenceTo(record) is null)
             return;
         // Taken back: the content is here already.
         foreach (var kept in new[] { state.Previous, state.Current })
-            if (kept is { } version && IsSame(version, record))
+            if (kept is { } version && Kept(version)?.ContentHash == record.ContentHash)
             {
                 ReleasePackage.Reissue(shelf.PathOf(version), record, shelf.PathOf(record.Version));
                 return;
             }
-        if (state.Current is { } current && await DeltasAsync(current, record, stop) is { Count: > 0 } deltas
+        if (state.Current is { } current && Kept(current) is not null && await DeltasAsync(current, record, stop) is { Count: > 0 } deltas
             && deltas.Sum(delta => delta.Target.Length) < target.Length && await TryApplyAsync(current, deltas, record, stop))
             return;
         var package = shelf.PackagePath(record.Version);
@@ -75,11 +75,18 @@ internal sealed class ReleaseFetcher(IOptions<KioskOptions> options, ReleaseShel
 
     /// <summary>The package of an encoder, from the shelf or the repository.</summary>
     /// <returns>Null where neither has it.</returns>
-    /// <exception cref="ModelPackageException">It is damaged.</exception>
+    /// <exception cref="ModelPackageException">The repository's is damaged.</exception>
     public async Task<ModelPackage?> PackageOfAsync(EncoderId encoder, CancellationToken stop)
     {
-        if (shelf.PackageOf(encoder) is { } here)
-            return here;
+        try
+        {
+            if (shelf.PackageOf(encoder) is { } here)
+                return here;
+        }
+        catch (ModelPackageException)
+        {
+            // What the disk has damaged is fetched again.
+        }
         var folder = shelf.ModelFolder(encoder);
         if (await _updater!.FindAsync($"models/{encoder}.onnx", stop) is not { } onnx
             || await _updater.FindAsync($"models/{encoder}.json", stop) is not { } manifest)
@@ -87,8 +94,11 @@ internal sealed class ReleaseFetcher(IOptions<KioskOptions> options, ReleaseShel
         var arriving = folder + ".new";
         await _updater.DownloadAsync(onnx, Path.Combine(arriving, ModelPackage.EncoderFile), stop);
         await _updater.DownloadAsync(manifest, Path.Combine(arriving, ModelPackage.ManifestFile), stop);
+        var ownDetector = Path.Combine(arriving, ModelPackage.DetectorFile);
         if (await _updater.FindAsync($"models/{encoder}.detector.onnx", stop) is { } detector)
-            await _updater.DownloadAsync(detector, Path.Combine(arriving, ModelPackage.DetectorFile), stop);
+            await _updater.DownloadAsync(detector, ownDetector, stop);
+        else
+            File.Delete(ownDetector);
         if (ModelPackage.Open(arriving).EncoderId != encoder)
             throw new ModelPackageException(
                 $"The package of encoder {encoder.Short} in the repository is of another encoder: publish the right one.");
@@ -104,13 +114,14 @@ internal sealed class ReleaseFetcher(IOptions<KioskOptions> options, ReleaseShel
         _handler.Dispose();
     }
 
-    private async Task<Updater> TrustAsync(CancellationToken stop)
+    // A root that the disk has damaged is as good as none: its successors are followed once more from the first one on.
+    private async Task TrustAsync(CancellationToken stop)
     {
         var store = new MetadataStore(Path.Combine(options.Value.Data, "tuf"));
         var metadata = Folder(Settings.Metadata);
-        if (!File.Exists(store.PathOf("root")))
+        if (!store.HasRoot)
             store.Trust(await FirstRootAsync(metadata, stop), Settings.Fingerprint is { Length: > 0 } fingerprint ? fingerprint : null);
-        return new Updater(store, metadata, Folder(Settings.Targets), Http, time: time);
+        _updater ??= new Updater(store, metadata, Folder(Settings.Targets), Http, time: time);
     }
 
     private async Task<byte[]> FirstRootAsync(Uri metadata, CancellationToken stop)
@@ -139,20 +150,17 @@ internal sealed class ReleaseFetcher(IOptions<KioskOptions> options, ReleaseShel
 
     private static Uri Folder(string address) => new(address.EndsWith('/') ? address : address + "/");
 
-    private bool IsSame(long version, ReleaseRecord record)
+    private ReleaseHeader? Kept(long version)
     {
         try
         {
-            return File.Exists(shelf.PathOf(version)) && ReleaseFile.Verify(shelf.PathOf(version)).ContentHash == record.ContentHash;
+            return File.Exists(shelf.PathOf(version)) ? ReleaseFile.Verify(shelf.PathOf(version)) : null;
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or NewerSchemaException)
         {
-            return false;
+            return null;
         }
     }
-
-    private bool Holds(long version, ReleaseRecord record) =>
-        IsSame(version, record) && ReleaseFile.Verify(shelf.PathOf(version)).DifferenceTo(record) is null;
 
     // Each delta leads to the next version that was kept; where the way does not end at the newest release, it is none.
     private async Task<List<(TargetFile Target, ReleaseRecord Record)>?> DeltasAsync(
@@ -187,14 +195,15 @@ internal sealed class ReleaseFetcher(IOptions<KioskOptions> options, ReleaseShel
                 steps.Add(package);
                 await _updater!.DownloadAsync(target, package, stop);
                 var next = shelf.PathOf(record.Version);
-                if (record.Version != newest.Version)
+                // One that lies there already may be just being swapped in.
+                if (record.Version != newest.Version && !File.Exists(next))
                     steps.Add(next);
                 ReleasePackage.Apply(release, package, record, next);
                 release = next;
             }
             return true;
         }
-        catch (ReleaseRefusedException)
+        catch (Exception refused) when (refused is ReleaseRefusedException or TufException { Failure: not (TufFailure.Unreachable or TufFailure.TooSlow) })
         {
             return false;
         }

@@ -53,20 +53,26 @@ internal sealed class ReleaseShelf(IOptions<KioskOptions> options)
                 File.Delete(file);
     }
 
-    /// <summary>The release to start with: the one in use, or the one before where that is damaged.</summary>
+    /// <summary>The release to start with, and the package of its encoder: the one in use, or the one before where that or its package is
+    /// damaged or gone.</summary>
     /// <param name="fault">Why it is not the one in use; null where it is.</param>
     /// <returns>Null where there is none.</returns>
-    public (ReleaseHeader Header, ReleaseContent Content)? Load(out string? fault)
+    public (ReleaseHeader Header, ReleaseContent Content, ModelPackage Package)? Load(out string? fault)
     {
         fault = null;
         var state = State();
         foreach (var version in new[] { state.Current, state.Previous })
             try
             {
-                if (version is { } kept)
-                    return ReleaseFile.Load(PathOf(kept));
+                if (version is not { } kept)
+                    continue;
+                var (header, content) = ReleaseFile.Load(PathOf(kept));
+                if (PackageOf(header.EncoderId) is { } package)
+                    return (header, content, package);
+                fault ??= $"The package of encoder {header.EncoderId.Short}, which {PathOf(kept)} needs, is not there.";
             }
-            catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or NewerSchemaException)
+            catch (Exception unusable) when (
+                unusable is IOException or UnauthorizedAccessException or NewerSchemaException or ModelPackageException)
             {
                 fault ??= unusable.Message;
             }

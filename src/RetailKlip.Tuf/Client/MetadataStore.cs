@@ -5,7 +5,27 @@ namespace RetailKlip.Tuf;
 /// <param name="folder">Of this repository alone; it is created with the first file.</param>
 public sealed class MetadataStore(string folder)
 {
+    private const long LargestRoot = 512_000;
+
     public string Folder { get; } = Path.GetFullPath(folder);
+
+    /// <summary>Whether a root lies there that its own keys signed. Where it is missing, or the disk has damaged it, a first root must be
+    /// trusted (again).</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public bool HasRoot
+    {
+        get
+        {
+            try
+            {
+                return Read(RoleNames.Root, LargestRoot) is { } root && new TrustedMetadata(root, DateTimeOffset.MinValue).Root.Version > 0;
+            }
+            catch (TufException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Where a role's file is.</summary>
     public string PathOf(string role) => Path.Combine(Folder, RoleNames.FileName(role));

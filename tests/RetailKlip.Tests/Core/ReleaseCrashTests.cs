@@ -14,7 +14,7 @@ public sealed class ReleaseCrashTests
         using var folder = new TemporaryFolder();
         ReleaseWriter.Prepare(folder.Path);
         var random = new Random(20261123);
-        var kills = Environment.GetEnvironmentVariable("RETAILKLIP_LONG") == "1" ? 200 : 4;
+        var kills = Campaign.Runs(4, 200);
         for (var i = 0; i < kills; i++)
         {
             var confirmed = await KilledProcess.KillAsync(

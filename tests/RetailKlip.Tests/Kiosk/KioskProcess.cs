@@ -24,14 +24,23 @@ internal sealed class KioskProcess : IDisposable
 
     public Uri Address => Client.BaseAddress!;
 
+    public int Id => _process.Id;
+
     public static Task<KioskProcess> StartAsync(string data, params string[] settings) => StartAsync(new Uri("http://127.0.0.1:0"), data, settings);
 
     /// <param name="address">With port 0 a free one is taken.</param>
     /// <param name="settings">Of the section <c>Kiosk</c>, as <c>Camera=…</c>.</param>
-    public static async Task<KioskProcess> StartAsync(Uri address, string data, params string[] settings)
+    public static Task<KioskProcess> StartAsync(Uri address, string data, params string[] settings) => StartAsync([], address, data, settings);
+
+    /// <summary>A write beyond a limit fails as on a full disk, instead of ending the process (SIGXFSZ): see <see cref="SmallDisk.Limit"/>.</summary>
+    public static Task<KioskProcess> StartLimitedAsync(string data, params string[] settings) =>
+        StartAsync(["bash", "-c", "trap '' XFSZ; exec \"$@\"", "-"], new Uri("http://127.0.0.1:0"), data, settings);
+
+    private static async Task<KioskProcess> StartAsync(string[] launcher, Uri address, string data, string[] settings)
     {
-        var start = new ProcessStartInfo("dotnet",
-            [Assembly, $"--urls={address}", $"--Kiosk:Data={data}", .. settings.Select(setting => $"--Kiosk:{setting}")])
+        string[] command = [
+            .. launcher, "dotnet", Assembly, $"--urls={address}", $"--Kiosk:Data={data}", .. settings.Select(setting => $"--Kiosk:{setting}")];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Path.GetTempPath(),
             RedirectStandardOutput = true,

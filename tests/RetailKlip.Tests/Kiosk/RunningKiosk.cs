@@ -27,9 +27,14 @@ internal sealed class RunningKiosk : IAsyncDisposable
 
     /// <param name="data">The kiosk's folder; it outlives the kiosk.</param>
     /// <param name="settings">Of the section <c>Kiosk</c>, as <c>Camera=…</c>.</param>
-    public static async Task<RunningKiosk> StartAsync(string data, params string[] settings)
+    public static Task<RunningKiosk> StartAsync(string data, params string[] settings) => StartAsync(TimeProvider.System, data, settings);
+
+    /// <param name="time">The kiosk's clock.</param>
+    /// <param name="data">The kiosk's folder; it outlives the kiosk.</param>
+    /// <param name="settings">Of the section <c>Kiosk</c>, as <c>Camera=…</c>.</param>
+    public static async Task<RunningKiosk> StartAsync(TimeProvider time, string data, params string[] settings)
     {
-        var app = KioskHost.Build(["--urls=http://127.0.0.1:0", $"--Kiosk:Data={data}", "--Kiosk:RetryDelay=00:00:00.3", .. settings.Select(setting => $"--Kiosk:{setting}")]);
+        var app = KioskHost.Build(["--urls=http://127.0.0.1:0", $"--Kiosk:Data={data}", "--Kiosk:RetryDelay=00:00:00.3", .. settings.Select(setting => $"--Kiosk:{setting}")], time);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningKiosk(app);
     }

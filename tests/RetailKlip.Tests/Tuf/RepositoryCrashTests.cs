@@ -21,7 +21,7 @@ public sealed class RepositoryCrashTests(SimulatorServer server) : IClassFixture
         using var client = _test.Client(server);
         var daysLater = (_test.Clock.Now - RepositorySimulator.Now).TotalDays;
         var random = new Random(5);
-        var kills = Environment.GetEnvironmentVariable("RETAILKLIP_LONG") == "1" ? 200 : 3;
+        var kills = Campaign.Runs(3, 200);
 
         for (var i = 0; i < kills; i++)
         {
