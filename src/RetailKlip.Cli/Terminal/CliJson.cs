@@ -31,6 +31,7 @@ namespace RetailKlip.Cli;
 [JsonSerializable(typeof(RemovedLine))]
 [JsonSerializable(typeof(RoleLine))]
 [JsonSerializable(typeof(SceneEvaluation))]
+[JsonSerializable(typeof(LoadBenchmark))]
 [JsonSerializable(typeof(SearchBenchmark))]
 [JsonSerializable(typeof(ServerHealth))]
 [JsonSerializable(typeof(ServerPage<FleetKiosk>))]

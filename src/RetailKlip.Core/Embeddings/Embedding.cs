@@ -11,26 +11,39 @@ public sealed class Embedding
     /// <summary>How far the norm of stored values may be from 1: float rounding over a few thousand dimensions.</summary>
     public const float NormTolerance = 1e-3f;
 
-    private readonly float[] _values;
+    // Its own array, or a part of one that many share.
+    private readonly float[] _block;
+    private readonly int _first;
 
-    private Embedding(EncoderId encoder, float[] values) => (EncoderId, _values) = (encoder, values);
+    private Embedding(EncoderId encoder, float[] values)
+        : this(encoder, values, 0, values.Length)
+    {
+    }
+
+    private Embedding(EncoderId encoder, float[] block, int first, int dimension) =>
+        (EncoderId, _block, _first, Dimension) = (encoder, block, first, dimension);
 
     public EncoderId EncoderId { get; }
 
-    public int Dimension => _values.Length;
+    public int Dimension { get; }
 
-    public ReadOnlySpan<float> Values => _values;
+    public ReadOnlySpan<float> Values => _block.AsSpan(_first, Dimension);
 
     /// <summary>Scales an encoder's raw output to norm 1. Copies <paramref name="raw"/>.</summary>
     /// <exception cref="ArgumentException">The vector is empty, not finite, or zero, so that it has no direction.</exception>
     public static Embedding Normalise(EncoderId encoder, ReadOnlySpan<float> raw)
     {
         var values = raw.ToArray();
-        // Scaled by the largest component first, so that neither tiny nor huge components under- or overflow the sum of squares.
-        var largest = LargestMagnitude(values);
-        TensorPrimitives.Divide(values, largest, values);
-        TensorPrimitives.Divide(values, TensorPrimitives.Norm<float>(values), values);
+        Normalise(values);
         return new Embedding(encoder, values);
+    }
+
+    /// <summary>Scales a part of a block to norm 1 and takes it as it lies there, without a copy: nobody may write to it afterwards.</summary>
+    /// <exception cref="ArgumentException">The values are not finite, or zero, so that they have no direction.</exception>
+    internal static Embedding NormaliseInPlace(EncoderId encoder, float[] block, int first, int dimension)
+    {
+        Normalise(block.AsSpan(first, dimension));
+        return new Embedding(encoder, block, first, dimension);
     }
 
     /// <summary>Takes values that were normalised before, such as those of a stored gallery. Copies <paramref name="values"/>.</summary>
@@ -57,7 +70,7 @@ public sealed class Embedding
         foreach (var view in views)
         {
             views[0].ThrowIfIncomparable(view);
-            TensorPrimitives.Add(sum, view._values, sum);
+            TensorPrimitives.Add(sum, view.Values, sum);
         }
         return Normalise(views[0].EncoderId, sum);
     }
@@ -68,7 +81,7 @@ public sealed class Embedding
     public float Similarity(Embedding other)
     {
         ThrowIfIncomparable(other);
-        return Cosine(_values, other._values);
+        return Cosine(Values, other.Values);
     }
 
     /// <summary>Dot product of two unit vectors, kept within [-1, 1] against rounding.</summary>
@@ -83,14 +96,21 @@ public sealed class Embedding
                 nameof(other));
     }
 
+    // By the largest component first, so that neither tiny nor huge components under- or overflow the sum of squares.
+    private static void Normalise(Span<float> values)
+    {
+        TensorPrimitives.Divide(values, LargestMagnitude(values), values);
+        TensorPrimitives.Divide(values, TensorPrimitives.Norm<float>(values), values);
+    }
+
     private static float LargestMagnitude(ReadOnlySpan<float> values)
     {
         if (values.IsEmpty)
             throw new ArgumentException("An embedding has at least one dimension.", nameof(values));
-        foreach (var value in values)
-            if (!float.IsFinite(value))
-                throw new ArgumentException($"An embedding is finite; this vector holds {value}.", nameof(values));
+        // What is not finite is the largest, or comes out of it as not a number.
         var largest = MathF.Abs(TensorPrimitives.MaxMagnitude(values));
+        if (!float.IsFinite(largest))
+            throw new ArgumentException($"An embedding is finite; this vector holds {largest}.", nameof(values));
         return largest > 0 ? largest : throw new ArgumentException("The zero vector has no direction and is no embedding.", nameof(values));
     }
 }

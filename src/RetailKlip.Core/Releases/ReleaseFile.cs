@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace RetailKlip.Core;
@@ -33,38 +34,56 @@ public static class ReleaseFile
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ReleaseRefusedException">It is not what was written, or no whole release.</exception>
     /// <exception cref="NewerSchemaException">A newer version of this program wrote it.</exception>
-    public static ReleaseHeader Verify(string path) => Use(path, (_, header) => header);
+    public static ReleaseHeader Verify(string path) => Use(path, (connection, header) =>
+    {
+        Prove(connection, header, path);
+        return header;
+    });
 
     /// <summary>Verifies a file and reads it.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ReleaseRefusedException">It is not what was written, or no whole release.</exception>
     /// <exception cref="NewerSchemaException">A newer version of this program wrote it.</exception>
     public static (ReleaseHeader Header, ReleaseContent Content) Load(string path) =>
-        Use(path, (connection, header) => (header, ReleaseTables.Read(connection, header, path)));
+        Use(path, (connection, header) =>
+        {
+            try
+            {
+                var rows = new ReleaseRows(header);
+                Prove(connection, header, path, rows.Of);
+                return (header, rows.Finish());
+            }
+            catch (Exception wrong) when (wrong is FormatException or ArgumentException or JsonException or EncoderMismatchException)
+            {
+                throw new ReleaseRefusedException(path, wrong.Message.ReplaceLineEndings(" "), wrong);
+            }
+        });
 
     private static T Use<T>(string path, Func<SqliteConnection, ReleaseHeader, T> use)
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path} does not exist: check the path.", path);
-        using var connection = SqliteFile.OpenClosed(path, ReleaseTables.Schema);
+        // Without SQLite's own check, which reads everything once more: what the content hash proves is all that is used.
+        using var connection = SqliteFile.OpenProvable(path, ReleaseTables.Schema);
         return SqliteFile.Guard(path, ReleaseTables.Schema, () =>
         {
             ReleaseTables.CheckShape(connection, path);
             var header = ReleaseTables.ReadHeader(connection, path);
             if (header.Base is not null)
                 throw new ReleaseRefusedException(path, "it is a delta, no whole release");
-            Prove(connection, header, path);
             return use(connection, header);
         });
     }
 
     /// <summary>Holds the rows against the header's content hash.</summary>
+    /// <param name="use">Gets each row as well, before it is known whether it is true; null where nobody needs them.</param>
     /// <returns>How many products and entries there are.</returns>
-    internal static (long Products, long Entries) Prove(SqliteConnection connection, ReleaseHeader header, string path)
+    internal static (long Products, long Entries) Prove(
+        SqliteConnection connection, ReleaseHeader header, string path, Func<string, Action<ReleaseRow>>? use = null)
     {
         try
         {
-            var (hash, products, entries) = ReleaseTables.Hash(connection, header);
+            var (hash, products, entries) = ReleaseTables.Hash(connection, header, use);
             return hash == header.ContentHash ? (products, entries)
                 : throw new ReleaseRefusedException(path, "its content does not match its content hash");
         }

@@ -18,35 +18,33 @@ namespace RetailKlip.Core;
 internal sealed class ReleaseHash : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private byte[] _buffer = new byte[4096];
+    private byte[] _buffer = new byte[64 * 1024];
     private int _used;
 
-    public void Text(string text)
+    /// <summary>Begins with what the embeddings are.</summary>
+    public ReleaseHash(ReleaseHeader header)
     {
-        var length = Encoding.UTF8.GetByteCount(text);
-        var room = Begin('t', length);
-        Encoding.UTF8.GetBytes(text, room);
-    }
-
-    public void Integer(long number)
-    {
-        var room = Reserve(1 + sizeof(long));
-        room[0] = (byte)'i';
-        BinaryPrimitives.WriteInt64LittleEndian(room[1..], number);
+        Text(header.EncoderId.Value);
+        Integer(header.Dimension);
+        Text(header.Embeddings.ToString());
     }
 
     /// <summary>All rows of a query, in its order.</summary>
+    /// <param name="use">Gets each row as well; null where nobody needs them.</param>
     /// <returns>How many there are.</returns>
-    public long Rows(string table, SqliteCommand select)
+    /// <exception cref="FormatException">A value is of a type that releases do not have.</exception>
+    public long Rows(string table, SqliteCommand select, Action<ReleaseRow>? use = null)
     {
         Text(table);
-        using var row = select.ExecuteReader();
+        using var reader = select.ExecuteReader();
+        var row = new ReleaseRow(reader);
         var rows = 0L;
-        for (; row.Read(); rows++)
+        for (; reader.Read(); rows++)
         {
             Reserve(1)[0] = (byte)'r';
-            for (var i = 0; i < row.FieldCount; i++)
-                Value(row.GetValue(i));
+            for (var i = 0; i < reader.FieldCount; i++)
+                Value(row, i);
+            use?.Invoke(row);
         }
         return rows;
     }
@@ -60,24 +58,35 @@ internal sealed class ReleaseHash : IDisposable
 
     public void Dispose() => _hash.Dispose();
 
-    private void Value(object value)
+    private void Text(string text) => Encoding.UTF8.GetBytes(text, Begin('t', Encoding.UTF8.GetByteCount(text)));
+
+    private void Integer(long number)
     {
-        switch (value)
+        var room = Reserve(1 + sizeof(long));
+        room[0] = (byte)'i';
+        BinaryPrimitives.WriteInt64LittleEndian(room[1..], number);
+    }
+
+    private void Value(ReleaseRow row, int column)
+    {
+        switch (row.TypeOf(column))
         {
-            case DBNull:
-                Reserve(1)[0] = (byte)'n';
+            case SqliteType.Integer:
+                Integer(row.Integer(column));
                 break;
-            case long number:
-                Integer(number);
+            case SqliteType.Text:
+                var text = row.Bytes(column);
+                text.CopyTo(Begin('t', text.Length));
                 break;
-            case string text:
-                Text(text);
-                break;
-            case byte[] bytes:
+            case SqliteType.Blob:
+                var bytes = row.Bytes(column);
                 bytes.CopyTo(Begin('b', bytes.Length));
                 break;
-            default:
-                throw new FormatException($"a value is a {value.GetType().Name}, which releases do not have");
+            case null:
+                Reserve(1)[0] = (byte)'n';
+                break;
+            case var other:
+                throw new FormatException($"a value is a {other}, which releases do not have");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
@@ -14,7 +13,7 @@ internal static class ReleaseTables
     /// <summary>Names of the databases that are attached to the one that is written.</summary>
     public const string Older = "older", Newer = "newer", Delta = "delta";
 
-    private const string WholeGallery = "gallery", OneProduct = "product/", RuleOfProduct = "rule/";
+    public const string WholeGallery = "gallery", OneProduct = "product/", RuleOfProduct = "rule/";
 
     public static readonly SqliteSchema Schema = new(ApplicationId: 0x524B5245, Version: 1, """
         CREATE TABLE release (
@@ -77,17 +76,16 @@ internal static class ReleaseTables
         header.ContentHash);
 
     /// <summary>The content hash of all rows as they are, and how many products and entries there are.</summary>
-    public static (string Hash, long Products, long Entries) Hash(SqliteConnection connection, ReleaseHeader header)
+    /// <param name="use">Gets each row as well, with its table; null where nobody needs them.</param>
+    public static (string Hash, long Products, long Entries) Hash(
+        SqliteConnection connection, ReleaseHeader header, Func<string, Action<ReleaseRow>>? use = null)
     {
-        using var hash = new ReleaseHash();
-        hash.Text(header.EncoderId.Value);
-        hash.Integer(header.Dimension);
-        hash.Text(header.Embeddings.ToString());
+        using var hash = new ReleaseHash(header);
         var rows = new Dictionary<string, long>();
         foreach (var (table, key) in Parts)
         {
             using var select = connection.Command($"SELECT * FROM main.{table} ORDER BY {key}");
-            rows[table] = hash.Rows(table, select);
+            rows[table] = hash.Rows(table, select, use?.Invoke(table));
         }
         return (hash.Finish(), rows["product"], rows["entry"]);
     }
@@ -119,22 +117,6 @@ internal static class ReleaseTables
         foreach (var product in decision.Products)
             connection.Execute("INSERT INTO policy (subject, json) VALUES ($1, $2)",
                 OneProduct + product.Sku, JsonSerializer.Serialize(product, ReleaseJson.Default.ProductThresholds));
-    }
-
-    /// <summary>Reads everything; what is missing or out of its range is refused.</summary>
-    public static ReleaseContent Read(SqliteConnection connection, ReleaseHeader header, string path)
-    {
-        try
-        {
-            var gallery = new Gallery(
-                header.Version, header.EncoderId, header.Dimension, ReadProducts(connection), ReadEntries(connection, header), ReadDecision(connection));
-            return new ReleaseContent(gallery, [.. ReadPrices(connection)]).Validated();
-        }
-        catch (Exception wrong) when (
-            wrong is FormatException or ArgumentException or InvalidCastException or JsonException or EncoderMismatchException)
-        {
-            throw new ReleaseRefusedException(path, wrong.Message.ReplaceLineEndings(" "), wrong);
-        }
     }
 
     /// <summary>Writes into empty tables what makes <see cref="Newer"/> of <see cref="Older"/>, both attached.</summary>
@@ -173,89 +155,5 @@ internal static class ReleaseTables
         while (row.Read())
             shape.Add($"{row.GetString(0)} {row.GetString(1)} {row.GetString(2)}");
         return shape.ToImmutable();
-    }
-
-    private static List<Product> ReadProducts(SqliteConnection connection)
-    {
-        // A code or thumbnail without its product would be left out by the join, but not by the hash.
-        foreach (var table in (ReadOnlySpan<string>)["code", "thumbnail"])
-            if (connection.Scalar($"SELECT sku FROM {table} WHERE sku NOT IN (SELECT sku FROM product) LIMIT 1") is string stray)
-                throw new FormatException($"it has a {table} of product {stray}, which it does not hold");
-        var rules = ReadRules(connection);
-        var products = new List<Product>();
-        using var command = connection.Command("""
-            SELECT product.sku, name, gtin, plu, jpeg FROM product
-            LEFT JOIN code ON code.sku = product.sku LEFT JOIN thumbnail ON thumbnail.sku = product.sku ORDER BY product.sku
-            """);
-        using var row = command.ExecuteReader();
-        while (row.Read())
-        {
-            var thumbnail = row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4);
-            if (thumbnail is { Length: > Product.MaxThumbnailBytes })
-                throw new FormatException(
-                    $"the thumbnail of product {row.GetString(0)} has {thumbnail.Length} bytes, at most {Product.MaxThumbnailBytes} are allowed");
-            rules.Remove(Sku.Parse(row.GetString(0)), out var rule);
-            products.Add(new Product(
-                Sku.Parse(row.GetString(0)), row.GetString(1), row.IsDBNull(2) ? null : Gtin.Parse(row.GetString(2)),
-                row.IsDBNull(3) ? null : Plu.Parse(row.GetInt64(3).ToString(CultureInfo.InvariantCulture)),
-                thumbnail is null ? (ReadOnlyMemory<byte>?)null : thumbnail, rule));
-        }
-        return rules.Count == 0 ? products : throw new FormatException($"it has a rule of product {rules.Keys.First()}, which it does not hold");
-    }
-
-    private static Dictionary<Sku, ProductRule> ReadRules(SqliteConnection connection)
-    {
-        var rules = new Dictionary<Sku, ProductRule>();
-        using var command = connection.Command("SELECT subject, json FROM policy WHERE subject GLOB $1", RuleOfProduct + "*");
-        using var row = command.ExecuteReader();
-        while (row.Read())
-            rules.Add(Sku.Parse(row.GetString(0)[RuleOfProduct.Length..]), GalleryTables.ToRule(row.GetString(1)));
-        return rules;
-    }
-
-    private static List<GalleryEntry> ReadEntries(SqliteConnection connection, ReleaseHeader header)
-    {
-        var entries = new List<GalleryEntry>();
-        using var command = connection.Command("SELECT id, sku, embedding, source FROM entry ORDER BY id");
-        using var row = command.ExecuteReader();
-        while (row.Read())
-        {
-            var stored = row.GetFieldValue<byte[]>(2);
-            var embedding = StoredEmbedding.Decode(header.EncoderId, header.Dimension, header.Embeddings, stored);
-            entries.Add(new GalleryEntry(row.GetInt64(0), Sku.Parse(row.GetString(1)), embedding, row.GetString(3)));
-        }
-        return entries;
-    }
-
-    private static List<DisplayPrice> ReadPrices(SqliteConnection connection)
-    {
-        var prices = new List<DisplayPrice>();
-        using var command = connection.Command("SELECT sku, amount, currency, unit FROM price ORDER BY sku");
-        using var row = command.ExecuteReader();
-        while (row.Read())
-            prices.Add(new DisplayPrice(Sku.Parse(row.GetString(0)), row.GetInt64(1), row.GetString(2),
-                Enum.TryParse<PriceUnit>(row.GetString(3), out var unit) && Enum.IsDefined(unit)
-                    ? unit
-                    : throw new FormatException($"a price is per '{row.GetString(3)}', which is not known")));
-        return prices;
-    }
-
-    private static GalleryDecision? ReadDecision(SqliteConnection connection)
-    {
-        GalleryDecision? decision = null;
-        var products = ImmutableArray.CreateBuilder<ProductThresholds>();
-        using var command = connection.Command("SELECT subject, json FROM policy WHERE subject NOT GLOB $1 ORDER BY subject", RuleOfProduct + "*");
-        using var row = command.ExecuteReader();
-        while (row.Read())
-            if (row.GetString(0) == WholeGallery)
-                decision = GalleryDecision.Parse(row.GetString(1));
-            else
-                products.Add(JsonSerializer.Deserialize(row.GetString(1), ReleaseJson.Default.ProductThresholds) is { } product
-                    && row.GetString(0) == OneProduct + product.Sku
-                    ? product
-                    : throw new FormatException($"it has a policy of {row.GetString(0)}, which is not understood"));
-        return products.Count == 0 ? decision
-            : decision is not null ? decision with { Products = products.ToImmutable() }
-            : throw new FormatException("it has policies of products, but none of the gallery");
     }
 }

@@ -14,17 +14,19 @@ internal static class StoredEmbedding
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "That is no format of embeddings."),
     };
 
+    /// <summary>How many bytes an embedding has.</summary>
+    public static int Length(EmbeddingFormat format, int dimension) =>
+        format == EmbeddingFormat.Float16 ? 2 * dimension : sizeof(float) + dimension;
+
     /// <summary>Scaled to norm 1 again, which rounding has changed a little.</summary>
-    /// <exception cref="FormatException">The bytes are no embedding of that dimension.</exception>
-    public static Embedding Decode(EncoderId encoder, int dimension, EmbeddingFormat format, ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">As many as <see cref="Length"/> says.</param>
+    /// <param name="block">Gets the values, from <paramref name="first"/> on, and keeps them for the embedding.</param>
+    /// <exception cref="FormatException">The bytes are no embedding.</exception>
+    public static Embedding Decode(EncoderId encoder, int dimension, EmbeddingFormat format, ReadOnlySpan<byte> bytes, float[] block, int first)
     {
-        var expected = format == EmbeddingFormat.Float16 ? 2L * dimension : sizeof(float) + (long)dimension;
-        if (bytes.Length != expected)
-            throw new FormatException($"an embedding has {bytes.Length} bytes, but {expected} are expected");
-        var values = new float[dimension];
+        var values = block.AsSpan(first, dimension);
         if (format == EmbeddingFormat.Float16)
-            for (var i = 0; i < dimension; i++)
-                values[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(bytes[(2 * i)..]);
+            DecodeHalf(bytes, values);
         else
         {
             TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, sbyte>(bytes[sizeof(float)..]), values);
@@ -32,12 +34,21 @@ internal static class StoredEmbedding
         }
         try
         {
-            return Embedding.Normalise(encoder, values);
+            return Embedding.NormaliseInPlace(encoder, block, first, dimension);
         }
         catch (ArgumentException wrong)
         {
             throw new FormatException(wrong.Message, wrong);
         }
+    }
+
+    private static void DecodeHalf(ReadOnlySpan<byte> bytes, Span<float> values)
+    {
+        if (BitConverter.IsLittleEndian)
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), values);
+        else
+            for (var i = 0; i < values.Length; i++)
+                values[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(bytes[(2 * i)..]);
     }
 
     private static byte[] EncodeHalf(ReadOnlySpan<float> values)

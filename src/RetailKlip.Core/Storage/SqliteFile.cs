@@ -45,6 +45,10 @@ internal static class SqliteFile
             CheckIntegrity(connection, path, schema);
         });
 
+    /// <summary>Opens a closed file as above, but without looking for damage: for who proves what he reads by a hash of all of it.</summary>
+    public static SqliteConnection OpenProvable(string path, SqliteSchema schema) =>
+        Connect(path, Immutable(path), SqliteOpenMode.ReadOnly, schema, connection => Check(connection, path, schema));
+
     /// <summary>Whether a file is a closed one: a file that changes is marked for write-ahead logging from its creation on.</summary>
     public static bool IsClosed(string path) => ReadHeader(path) is [.., RollbackJournal, RollbackJournal];
 

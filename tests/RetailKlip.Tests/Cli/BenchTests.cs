@@ -19,6 +19,20 @@ public sealed class BenchTests(Workshop shop)
         Assert.True(result.GetProperty("entriesPerSecondLimit").GetDouble() > 0);
     }
 
+    [Theory]
+    [InlineData("Float16")]
+    [InlineData("Int8")]
+    public void Load_says_how_long_a_release_takes_beside_a_plain_read(string format)
+    {
+        var result = Klip.Run("bench", "load", "--entries", "2500", "--dimension", "48", "--format", format, "--json").Object();
+
+        Assert.Equal((2500, 48, 500, format), (result.GetProperty("entries").GetInt32(), result.GetProperty("dimension").GetInt32(),
+            result.GetProperty("products").GetInt32(), result.GetProperty("format").GetString()));
+        Assert.True(result.GetProperty("fileBytes").GetInt64() > 2500 * 48);
+        foreach (var measure in (string[])["firstMs", "bestMs", "readMs", "hashMs"])
+            Assert.True(result.GetProperty(measure).GetDouble() > 0, measure);
+    }
+
     [Fact]
     public void Pipeline_says_where_the_time_of_a_frame_goes()
     {
