@@ -25,6 +25,7 @@ var root = new RootCommand("The technician's tool of RetailKlip.Edge: embeds pic
     new Command("bench", "Measures speed on this machine.")
     {
         new BenchSearchCommand(),
+        new BenchLoadCommand(),
         new BenchPipelineCommand(),
     },
     new TufCommand(),
@@ -35,6 +36,8 @@ var root = new RootCommand("The technician's tool of RetailKlip.Edge: embeds pic
         new KeysListCommand(),
         new KeysRotateCommand(),
         new KeysRevokeCommand(),
+        new KeysDelegateCommand(),
+        new KeysUndelegateCommand(),
         new KeysSignCommand(),
         new KeysPublishCommand(),
         new KeysRenewCommand(),

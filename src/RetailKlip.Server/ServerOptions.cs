@@ -70,6 +70,10 @@ public sealed class ServerOptions
     /// <summary>Opens the files in <see cref="Keys"/>; best given by the environment.</summary>
     public string KeysPassphrase { get; set; } = "";
 
+    /// <summary>How long the files of a release stay once a newer one has taken its place: kiosks that are downloading them may finish.</summary>
+    [Range(typeof(TimeSpan), "00:10:00", "365.00:00:00")]
+    public TimeSpan SupersededKept { get; set; } = TimeSpan.FromDays(3);
+
     /// <summary>How long a job is its process's without a sign of life: the job of one that was killed is taken by another after this.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan JobLease { get; set; } = TimeSpan.FromMinutes(1);

@@ -73,40 +73,39 @@ internal sealed class ReleaseFetcher(IOptions<KioskOptions> options, ReleaseShel
         File.Delete(package);
     }
 
-    /// <summary>The package of an encoder, from the shelf or the repository.</summary>
-    /// <returns>Null where neither has it.</returns>
+    /// <summary>The package of an encoder: the kiosk's own, or the repository's, fetched unless it is here already.</summary>
+    /// <returns>Null where neither is there.</returns>
     /// <exception cref="ModelPackageException">The repository's is damaged.</exception>
     public async Task<ModelPackage?> PackageOfAsync(EncoderId encoder, CancellationToken stop)
     {
-        try
-        {
-            if (shelf.PackageOf(encoder) is { } here)
-                return here;
-        }
-        catch (ModelPackageException)
-        {
-            // What the disk has damaged is fetched again.
-        }
-        var folder = shelf.ModelFolder(encoder);
+        if (shelf.OwnPackage() is { } own && own.EncoderId == encoder)
+            return own;
         if (await _updater!.FindAsync($"models/{encoder}.onnx", stop) is not { } onnx
             || await _updater.FindAsync($"models/{encoder}.json", stop) is not { } manifest)
             return null;
-        var arriving = folder + ".new";
-        await _updater.DownloadAsync(onnx, Path.Combine(arriving, ModelPackage.EncoderFile), stop);
-        await _updater.DownloadAsync(manifest, Path.Combine(arriving, ModelPackage.ManifestFile), stop);
-        var ownDetector = Path.Combine(arriving, ModelPackage.DetectorFile);
+        var files = new List<(string Name, TargetFile Target)> { (ModelPackage.EncoderFile, onnx), (ModelPackage.ManifestFile, manifest) };
         if (await _updater.FindAsync($"models/{encoder}.detector.onnx", stop) is { } detector)
-            await _updater.DownloadAsync(detector, ownDetector, stop);
-        else
-            File.Delete(ownDetector);
-        if (ModelPackage.Open(arriving).EncoderId != encoder)
-            throw new ModelPackageException(
-                $"The package of encoder {encoder.Short} in the repository is of another encoder: publish the right one.");
+            files.Add((ModelPackage.DetectorFile, detector));
+        var folder = shelf.ModelFolder(encoder);
+        // One that was published anew, or that the disk has damaged, is fetched again.
+        if (files.TrueForAll(file => Updater.Holds(Path.Combine(folder, file.Name), file.Target)))
+            return Open(folder, encoder);
+        var arriving = folder + ".new";
+        // Of an earlier attempt at a package that had one.
+        if (Directory.Exists(arriving) && files.Count == 2)
+            File.Delete(Path.Combine(arriving, ModelPackage.DetectorFile));
+        foreach (var (name, target) in files)
+            await _updater.DownloadAsync(target, Path.Combine(arriving, name), stop);
+        _ = Open(arriving, encoder);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         Directory.Move(arriving, folder);
-        return ModelPackage.Open(folder);
+        return Open(folder, encoder);
     }
+
+    private static ModelPackage Open(string folder, EncoderId encoder) => ModelPackage.Open(folder) is var package && package.EncoderId == encoder
+        ? package
+        : throw new ModelPackageException($"The package of encoder {encoder.Short} in the repository is of another encoder: publish the right one.");
 
     public void Dispose()
     {

@@ -90,7 +90,8 @@ internal sealed class ReleaseShelf(IOptions<KioskOptions> options)
         return Directory.Exists(folder) && ModelPackage.Open(folder) is var fetched && fetched.EncoderId == encoder ? fetched : null;
     }
 
-    private ModelPackage? OwnPackage()
+    /// <summary>The package that the kiosk was installed with; null where it is damaged.</summary>
+    public ModelPackage? OwnPackage()
     {
         try
         {

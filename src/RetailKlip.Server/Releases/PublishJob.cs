@@ -13,8 +13,8 @@ namespace RetailKlip.Server;
 /// </summary>
 internal sealed partial class PublishJob(
     ServerContext db, ReleaseReader reader, ReleasePreparation preparation, ReleaseAssignments assignments, RolloutChanges rollouts,
-    UpdateRepository updates, DatabaseTurn turns, IOptions<ServerOptions> options, TimeProvider time, ILogger<PublishJob> logger)
-    : IJobHandler
+    UpdateRepository updates, EnrolmentEncoder encoder, DatabaseTurn turns, IOptions<ServerOptions> options, TimeProvider time,
+    ILogger<PublishJob> logger) : IJobHandler
 {
     public const string KindOfJob = "publish";
 
@@ -63,6 +63,9 @@ internal sealed partial class PublishJob(
             : await GatherAsync(published, work, cancellation);
         var changed = prepared.Where(one => one.Added.Count > 0).ToList();
         cancellation.ThrowIfCancellationRequested();
+        // The encoder first: kiosks hold a release until they have its encoder.
+        if (EncoderTargets.Publish(repository, encoder.Package, keys))
+            LogStaged(encoder.EncoderId.Short, updates.Folder);
         if (changed.Count > 0
             && !repository.Publish(UpdateRepository.GalleriesRole, changed.SelectMany(one => one.Added),
                 changed.SelectMany(one => one.Outdated), keys))
@@ -126,6 +129,10 @@ internal sealed partial class PublishJob(
             }
         return unknown;
     }
+
+    [LoggerMessage(1501, LogLevel.Warning,
+        "Encoder {Encoder} waits for its signatures in {Repository}/staged/models.json: have its holders sign it with 'klip keys sign', then 'klip keys publish'")]
+    private partial void LogStaged(string encoder, string repository);
 
     [LoggerMessage(1500, LogLevel.Information, "Release {Version} of {Gallery}: {Stage}, {Products} products, {Entries} embeddings")]
     private partial void LogPublished(string gallery, long? version, ReleaseStage stage, long? products, long? entries);

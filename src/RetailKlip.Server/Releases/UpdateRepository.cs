@@ -12,6 +12,9 @@ internal sealed class UpdateRepository(IOptions<ServerOptions> options, TimeProv
     /// <summary>Signs releases.</summary>
     public const string GalleriesRole = "galleries";
 
+    /// <summary>Signs encoders: mostly with keys that are offline, since what it signs runs on kiosks.</summary>
+    public const string ModelsRole = "models";
+
     private readonly Lock _opening = new();
     private IReadOnlyList<SigningKey>? _keys;
 

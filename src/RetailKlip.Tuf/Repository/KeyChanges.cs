@@ -1,6 +1,6 @@
 namespace RetailKlip.Tuf;
 
-/// <summary>Other keys for a role, in metadata that lists them; keys that no role needs any more are left out.</summary>
+/// <summary>Other roles and keys, in metadata that lists them; keys that no role needs any more are left out.</summary>
 internal static class KeyChanges
 {
     public static Root WithRole(this Root root, string name, Role role, IEnumerable<PublicKey> keys)
@@ -17,6 +17,22 @@ internal static class KeyChanges
         {
             Delegations = delegations with { Roles = roles, Keys = Needed(delegations.Keys, keys, roles.Select(one => one.Role)) },
         };
+    }
+
+    public static Targets WithDelegation(this Targets targets, PlannedDelegation added)
+    {
+        var before = targets.Delegations;
+        var role = new DelegatedRole(added.Name, added.Signers.Role, added.Terminating) { Paths = added.Paths };
+        IReadOnlyList<DelegatedRole> roles = [.. before?.Roles ?? [], role];
+        var keys = Needed(before?.Keys ?? new Dictionary<string, PublicKey>(), added.Signers.Keys, roles.Select(one => one.Role));
+        return targets with { Delegations = before is null ? new Delegations { Keys = keys, Roles = roles } : before with { Keys = keys, Roles = roles } };
+    }
+
+    public static Targets WithoutDelegation(this Targets targets, string name)
+    {
+        var before = targets.Delegations!;
+        IReadOnlyList<DelegatedRole> roles = [.. before.Roles.Where(role => role.Name != name)];
+        return targets with { Delegations = before with { Roles = roles, Keys = Needed(before.Keys, [], roles.Select(role => role.Role)) } };
     }
 
     private static Dictionary<string, PublicKey> Needed(

@@ -68,7 +68,15 @@ public sealed class Repository
     /// <exception cref="TufException">There is no such role.</exception>
     public IReadOnlyDictionary<string, TargetFile> TargetsOf(string role) => RepositoryState.Load(_files).TargetsOf(role).Signed.Files;
 
-    /// <summary>Where every role stands, the top-level ones first.</summary>
+    /// <summary>What a targets role will list once what is staged is published.</summary>
+    /// <exception cref="TufException">There is no such role.</exception>
+    public IReadOnlyDictionary<string, TargetFile> StagedTargetsOf(string role)
+    {
+        var state = RepositoryState.Load(_files);
+        return StagedVersions.Read(_files, state).Over(state).TargetsOf(role).Signed.Files;
+    }
+
+    /// <summary>Where every role stands, the top-level ones first, those that are only staged last.</summary>
     public IReadOnlyList<RoleStatus> Status()
     {
         var state = RepositoryState.Load(_files);
@@ -80,6 +88,7 @@ public sealed class Repository
             Of(RoleNames.Timestamp, state.Timestamp!.Signed),
             Of(RoleNames.Snapshot, state.Snapshot!.Signed),
             .. targets.Select(role => Of(role.Key, role.Value.Signed)),
+            .. staged.Targets.Where(role => !state.Targets.ContainsKey(role.Key)).Select(role => OfNew(role.Key, role.Value.Signed)),
         ];
 
         RoleStatus Of(string role, Signed signed)
@@ -87,6 +96,12 @@ public sealed class Repository
             var signing = state.SignersOf(role).Role;
             var waiting = staged.StatusOf(role, _files);
             return new RoleStatus(role, signed.Version, signed.Expires, IsDue(role, signed), signing.KeyIds, signing.Threshold, waiting);
+        }
+
+        RoleStatus OfNew(string role, Signed signed)
+        {
+            var signing = staged.Over(state).SignersOf(role).Role;
+            return new RoleStatus(role, 0, signed.Expires, false, signing.KeyIds, signing.Threshold, staged.StatusOf(role, _files));
         }
     }
 
@@ -144,6 +159,50 @@ public sealed class Repository
         else
             StageTargets(before, RoleNames.Targets, after.Targets[RoleNames.Targets].Signed.WithRole(role, next, wanted.Keys), keys);
         StageUnsigned(before, keys);
+    }
+
+    /// <summary>Delegates some targets to one more role, after those that there are. Takes effect with <see cref="PublishStaged"/>, once enough
+    /// holders of targets keys, and of the role's own for its empty first version, have signed.</summary>
+    /// <exception cref="ArgumentException">There is such a role, its name is a top-level one's, or its threshold is no number of its keys.</exception>
+    public void AddRole(PlannedDelegation role, IReadOnlyCollection<SigningKey> keys)
+    {
+        using var only = _files.Lock();
+        var before = RepositoryState.Load(_files);
+        var after = StagedVersions.Read(_files, before).Over(before);
+        if (role.Name.Length == 0 || RoleNames.IsTopLevel(role.Name) || after.Targets.ContainsKey(role.Name))
+            throw new ArgumentException($"'{role.Name}' is a role already, or none that can be delegated to: take another name");
+        if (role.Signers.Threshold < 1 || role.Signers.Threshold > role.Signers.Keys.DistinctBy(key => key.KeyId).Count())
+            throw new ArgumentException($"{role.Name} would need {role.Signers.Threshold} signatures of {role.Signers.Keys.Count} keys: add keys");
+        StageTargets(before, RoleNames.Targets, after.Targets[RoleNames.Targets].Signed.WithDelegation(role), keys);
+        // One that was taken away goes on counting: no client accepts an older version of it.
+        var first = new Targets { Version = before.VersionOf(role.Name) + 1, Expires = default };
+        _files.Stage(role.Name, Sign(role.Name, first, keys, role.Signers.Role).Bytes);
+    }
+
+    /// <summary>Delegates nothing to a role any more: clients find none of its targets once <see cref="PublishStaged"/> has published that.</summary>
+    /// <exception cref="ArgumentException">It is no delegated role.</exception>
+    public void RemoveRole(string role, IReadOnlyCollection<SigningKey> keys)
+    {
+        using var only = _files.Lock();
+        var before = RepositoryState.Load(_files);
+        var targets = StagedVersions.Read(_files, before).Over(before).Targets[RoleNames.Targets].Signed;
+        if (targets.Delegations?.Roles.Any(one => one.Name == role) != true)
+            throw new ArgumentException($"{role} is no role that targets delegates to: see klip keys list");
+        StageTargets(before, RoleNames.Targets, targets.WithoutDelegation(role), keys);
+        _files.Unstage(role);
+    }
+
+    /// <summary>Deletes the files of targets that no role lists any more.</summary>
+    /// <param name="grace">So long a target stays after the last metadata that listed it was replaced: who downloads it then may finish.</param>
+    /// <returns>How many went.</returns>
+    public int DeleteSuperseded(TimeSpan grace)
+    {
+        using var only = _files.Lock();
+        var (state, since) = (RepositoryState.Load(_files), _time.GetUtcNow() - grace);
+        var staged = StagedVersions.Read(_files, state);
+        var listed = state.Targets.Values.Concat(staged.Targets.Values).SelectMany(role => role.Signed.Files.Values)
+            .Concat(state.Targets.SelectMany(role => _files.ListedSince(role.Key, role.Value.Signed.Version, since)));
+        return _files.DeleteTargets(listed, since);
     }
 
     /// <summary>Stages the next root or targets role as it is, so that its holders can sign it before it expires.</summary>

@@ -53,6 +53,32 @@ internal sealed class RepositoryFiles(string folder)
     public void Write(string role, long? version, ReadOnlyMemory<byte> bytes) =>
         DurableFile.Write(Path.Combine(Metadata, RoleNames.FileName(role, version)), bytes.Span);
 
+    /// <summary>Which targets a role has listed, newest version first, as long as it was published at all after a moment.</summary>
+    public IEnumerable<TargetFile> ListedSince(string role, long published, DateTimeOffset moment)
+    {
+        // A version was the newest until the next one was written.
+        for (var version = published - 1; version > 0 && WrittenAt(role, version + 1) >= moment.UtcDateTime; version--)
+            if (File.Exists(Path.Combine(Metadata, RoleNames.FileName(role, version))))
+                foreach (var target in Read<Targets>(role, version).Signed.Files.Values)
+                    yield return target;
+    }
+
+    /// <summary>Deletes files of targets that are none of <paramref name="listed"/>, and what processes left that were killed while they stored one.</summary>
+    /// <param name="storedBefore">Younger files stay: they may just be on the way to being listed.</param>
+    /// <returns>How many went.</returns>
+    public int DeleteTargets(IEnumerable<TargetFile> listed, DateTimeOffset storedBefore)
+    {
+        var kept = listed.SelectMany(target => target.Hashes.Values.Select(hash => PathOf(target.Path, hash))).ToHashSet(StringComparer.Ordinal);
+        var gone = 0;
+        foreach (var file in Directory.EnumerateFiles(Targets, "*", SearchOption.AllDirectories))
+            if (!kept.Contains(file) && File.GetLastWriteTimeUtc(file) < storedBefore.UtcDateTime)
+            {
+                File.Delete(file);
+                gone++;
+            }
+        return gone;
+    }
+
     public void Stage(string role, ReadOnlyMemory<byte> bytes) => DurableFile.Write(StagedPath(role), bytes.Span);
 
     public void Unstage(string role) => File.Delete(StagedPath(role));
@@ -70,7 +96,7 @@ internal sealed class RepositoryFiles(string folder)
         try
         {
             var (length, hash) = Copy(target.File, temporary);
-            DurableFile.Publish(temporary, Path.Combine(folder, $"{hash}.{segments[^1]}"));
+            DurableFile.Publish(temporary, PathOf(target.Path, hash));
             var hashes = new Dictionary<string, string> { [Digests.Sha256] = hash };
             return new TargetFile(target.Path, length, hashes) { Custom = target.Custom };
         }
@@ -80,6 +106,14 @@ internal sealed class RepositoryFiles(string folder)
             throw;
         }
     }
+
+    private string PathOf(string targetPath, string hash)
+    {
+        var segments = targetPath.Split('/');
+        return Path.Combine([Targets, .. segments[..^1], $"{hash}.{segments[^1]}"]);
+    }
+
+    private DateTime WrittenAt(string role, long version) => File.GetLastWriteTimeUtc(Path.Combine(Metadata, RoleNames.FileName(role, version)));
 
     private static (long Length, string Hash) Copy(string from, string to)
     {

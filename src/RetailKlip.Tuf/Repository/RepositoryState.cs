@@ -18,15 +18,25 @@ internal sealed record RepositoryState(
         var targets = snapshot.Signed.Meta.ToDictionary(
             meta => meta.Key[..^".json".Length],
             meta => files.Read<Targets>(meta.Key[..^".json".Length], meta.Value.Version));
-        var state = new RepositoryState(root, timestamp, snapshot, targets);
+        var state = new RepositoryState(root, timestamp, snapshot, targets).WithoutOrphans();
         state.SignersOf(RoleNames.Root).Require(root, "root.json", "it");
         // A change of root is published last: interrupted before that, what it signs for is there already.
         var next = files.ReadStaged<Root>(RoleNames.Root) is { } staged && state.Accepts(staged) ? state with { Root = staged } : state;
-        foreach (var (role, metadata) in targets)
+        foreach (var (role, metadata) in state.Targets)
             if (!next.IsSigned(role, metadata))
                 state.SignersOf(role).Require(metadata, RoleNames.MetaPath(role), "its delegator");
         return state;
     }
+
+    /// <summary>The version of a targets role that clients know, also of one that nobody delegates to any more; 0 where there never was one.</summary>
+    public long VersionOf(string role) => Snapshot?.Signed.Meta.GetValueOrDefault(RoleNames.MetaPath(role))?.Version ?? 0;
+
+    /// <summary>Without roles that nobody delegates to any more. The snapshot goes on listing them (5.5.5), but they are nobody's business.</summary>
+    public RepositoryState WithoutOrphans() => this with
+    {
+        Targets = Targets.Where(role => role.Key == RoleNames.Targets
+            || Targets.Values.Any(delegator => delegator.Signed.Delegations?.SignersOf(role.Key) is not null)).ToDictionary(),
+    };
 
     /// <summary>Who signs for a role. A delegated one has one delegator in repositories that are made here.</summary>
     public Signers SignersOf(string role) => RoleNames.IsTopLevel(role)

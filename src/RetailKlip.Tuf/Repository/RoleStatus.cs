@@ -2,7 +2,7 @@ namespace RetailKlip.Tuf;
 
 /// <summary>Where a role of a repository stands.</summary>
 /// <param name="Role">Its name.</param>
-/// <param name="Version">That is published.</param>
+/// <param name="Version">That is published; 0 where the role is only staged.</param>
 /// <param name="Expires">When that expires.</param>
 /// <param name="Due">Whether it should be signed anew.</param>
 /// <param name="KeyIds">Who signs for it.</param>

@@ -15,12 +15,17 @@ internal sealed record StagedVersions(Metadata<Root>? Root, IReadOnlyDictionary<
         foreach (var (role, published) in before.Targets)
             if (Following(files, role, published) is { } staged)
                 targets[role] = staged;
+        // A role that is new has no version before.
+        if (targets.TryGetValue(RoleNames.Targets, out var delegator))
+            foreach (var name in delegator.Signed.Delegations?.Roles.Select(role => role.Name) ?? [])
+                if (!before.Targets.ContainsKey(name) && files.ReadStaged<Targets>(name) is { } first && first.Signed.Version == before.VersionOf(name) + 1)
+                    targets[name] = first;
         return new StagedVersions(Following(files, RoleNames.Root, before.Root), targets, before);
     }
 
     /// <summary>What will be published.</summary>
     public RepositoryState Over(RepositoryState before) =>
-        Targets.Aggregate(before with { Root = Root ?? before.Root }, (state, role) => state.With(role.Key, role.Value));
+        Targets.Aggregate(before with { Root = Root ?? before.Root }, (state, role) => state.With(role.Key, role.Value)).WithoutOrphans();
 
     public StagedStatus? StatusOf(string role, RepositoryFiles files)
     {
@@ -40,6 +45,9 @@ internal sealed record StagedVersions(Metadata<Root>? Root, IReadOnlyDictionary<
         if (Root is not null)
             Before.SignersOf(RoleNames.Root).Require(Root, files.StagedPath(RoleNames.Root), "the published root");
         after.SignersOf(RoleNames.Root).Require(after.Root, files.StagedPath(RoleNames.Root), "it");
+        var absent = after.Targets[RoleNames.Targets].Signed.Delegations?.Roles.FirstOrDefault(role => !after.Targets.ContainsKey(role.Name));
+        if (absent is not null)
+            throw new TufException(TufFailure.Missing, $"{files.StagedPath(absent.Name)} is missing: add the role {absent.Name} anew");
         foreach (var (role, metadata) in after.Targets)
         {
             var name = Targets.ContainsKey(role) ? files.StagedPath(role) : RoleNames.MetaPath(role);

@@ -51,6 +51,25 @@ public sealed class KeysTests(SimulatorServer server) : IClassFixture<SimulatorS
     }
 
     [Fact]
+    public void A_role_is_delegated_and_taken_away_again()
+    {
+        foreach (var name in new[] { "ann", "server", "kim" })
+            Keys("generate", File(name)).Succeeded();
+        Keys("init", "--repository", Repository, "--offline", File("ann"), "--online", File("server")).Succeeded();
+
+        var staged = Keys("delegate", "photos", "--path", "photos/*", "--signer", Public("kim"), "--repository", Repository, "--key", File("ann"));
+        Assert.Contains("photos.json waits for 1 signatures", staged.Succeeded().Output);
+        Keys("publish", "--repository", Repository, "--key", File("server")).Refused("photos.json");
+        Keys("sign", Path.Combine(Repository, "staged", "photos.json"), "--key", File("kim")).Succeeded();
+        Assert.Contains("photos", Keys("publish", "--repository", Repository, "--key", File("server")).Succeeded().Output);
+        Keys("delegate", "photos", "--path", "photos/*", "--signer", Public("kim"), "--repository", Repository, "--key", File("ann")).Refused("photos");
+
+        Keys("undelegate", "photos", "--repository", Repository, "--key", File("ann")).Succeeded();
+        Keys("publish", "--repository", Repository, "--key", File("server")).Succeeded();
+        Assert.DoesNotContain("photos", Keys("list", "--repository", Repository, "--json").Succeeded().Output);
+    }
+
+    [Fact]
     public void What_cannot_be_done_is_refused_in_one_line()
     {
         Klip.Run("keys", "generate", File("ann")).Refused(File("ann"), "--passphrase-file", "KLIP_PASSPHRASE");

@@ -171,8 +171,8 @@ public sealed class UpdateFaultTests : IClassFixture<SimulatorServer>, IDisposab
         }
         if (body is null || !path.EndsWith(file, StringComparison.Ordinal))
             return false;
-        await TellAsync(context, path, body, lie);
         Interlocked.Increment(ref _told);
+        await TellAsync(context, path, body, lie);
         return true;
     }
 

@@ -42,6 +42,10 @@ internal sealed class UpdateSite : IDisposable
 
     public long Newest { get; private set; }
 
+    public EncoderId EncoderId => _encoder.EncoderId;
+
+    public string Fingerprint => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Repository.Answer("metadata/1.root.json")!));
+
     /// <summary>Of the newest whole release, as it travels, in bytes.</summary>
     public long PackageLength => Repository.Repository.TargetsOf("galleries")[ReleaseTargets.Snapshot(Gallery)].Length;
 
@@ -85,13 +89,34 @@ internal sealed class UpdateSite : IDisposable
     /// <summary>Publishes another encoder, and a release for it.</summary>
     public void PublishEncoder(int seed)
     {
-        var package = TinyEncoder.Write(_folder.File($"encoder-{seed}"), TinyEncoder.Onnx(seed: seed));
+        _encoder = TinyEncoder.Write(_folder.File($"encoder-{seed}"), TinyEncoder.Onnx(seed: seed));
+        PublishPackage();
+        Publish(1, delta: false);
+    }
+
+    /// <summary>Publishes the package of the newest encoder.</summary>
+    /// <param name="damage">What is done to its files, from their names in a package, before they are signed; null for nothing.</param>
+    public void PublishPackage(Func<string, byte[], byte[]>? damage = null)
+    {
         Assert.True(Repository.Repository.Publish("models",
         [
-            new NewTarget($"models/{package.EncoderId}.onnx", package.EncoderPath),
-            new NewTarget($"models/{package.EncoderId}.json", Path.Combine(package.Folder, ModelPackage.ManifestFile)),
+            Target("onnx", ModelPackage.EncoderFile),
+            Target("json", ModelPackage.ManifestFile),
         ], [], [.. Repository.Holders, Repository.Server]));
-        _encoder = package;
+
+        NewTarget Target(string extension, string name)
+        {
+            var file = Path.Combine(_encoder.Folder, name);
+            if (damage is not null)
+                System.IO.File.WriteAllBytes(file = _folder.File(name), damage(name, System.IO.File.ReadAllBytes(Path.Combine(_encoder.Folder, name))));
+            return new NewTarget($"models/{_encoder.EncoderId}.{extension}", file);
+        }
+    }
+
+    /// <summary>A release of another encoder, whose package is not published yet.</summary>
+    public void PublishFor(int seed)
+    {
+        _encoder = TinyEncoder.Write(_folder.File($"encoder-{seed}"), TinyEncoder.Onnx(seed: seed));
         Publish(1, delta: false);
     }
 

@@ -172,7 +172,7 @@ public abstract class ReleaseTests(DatabaseFixture fixture) : IDisposable
         var options = Options.Create(new ServerOptions { Data = _data.Path, Database = await fixture.NewDatabaseAsync(), KeysPassphrase = TestUpdates.Passphrase });
         TestUpdates.Create(_data.Path, clock);
         using var updates = new UpdateRepository(options, clock);
-        using var renewal = new RepositoryRenewal(updates, new DatabaseTurn(options), clock, NullLogger<RepositoryRenewal>.Instance);
+        using var renewal = new RepositoryRenewal(updates, new DatabaseTurn(options), options, clock, NullLogger<RepositoryRenewal>.Instance);
 
         await renewal.RenewAsync(Cancellation);
         var early = Timestamp();

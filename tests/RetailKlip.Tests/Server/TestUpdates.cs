@@ -18,7 +18,8 @@ internal sealed class TestUpdates
 
     /// <param name="data">The server's folder.</param>
     /// <param name="now">The time that it is signed at.</param>
-    public static TestUpdates Create(string data, TimeProvider? now = null)
+    /// <param name="models">Offline key that signs encoders; null where the repository has no role for them.</param>
+    public static TestUpdates Create(string data, TimeProvider? now = null, SigningKey? models = null)
     {
         using var offline = SigningKey.Generate();
         using var online = SigningKey.Generate();
@@ -29,9 +30,13 @@ internal sealed class TestUpdates
             Targets = holder,
             Snapshot = server,
             Timestamp = server,
-            Delegations = [new PlannedDelegation("galleries", server, ["galleries/*"])],
+            Delegations =
+            [
+                .. models is null ? Array.Empty<PlannedDelegation>() : [new PlannedDelegation("models", new RoleKeys([models.Public], 1), ["models/*"])],
+                new PlannedDelegation("galleries", server, ["galleries/*"]),
+            ],
         };
-        var repository = Repository.Create(Path.Combine(data, "tuf"), plan, [offline, online], time: now);
+        var repository = Repository.Create(Path.Combine(data, "tuf"), plan, [offline, online, .. models is null ? Array.Empty<SigningKey>() : [models]], time: now);
         KeyFile.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(data, "keys")).FullName, "online.pem"), online, Passphrase);
         return new TestUpdates(Convert.ToHexStringLower(SHA256.HashData(repository.RootFile())));
     }
