@@ -67,6 +67,9 @@ internal sealed class RunningKiosk : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it can sell: a machine that is busy may keep its camera from bringing pictures for a while.</summary>
+    public Task SellsAsync() => UntilAsync("/health/ready", answer => answer.GetProperty("status").GetString() != "unhealthy");
+
     /// <summary>Waits until a part is no longer starting, and returns its status and reason.</summary>
     public async Task<(string Status, string Reason)> HealthOfAsync(string part, string status)
     {
