@@ -56,15 +56,16 @@ public sealed partial class ShopperTextsTests
     [Fact]
     public async Task The_page_is_answered_in_the_language_that_was_chosen_and_only_in_one_that_is_offered()
     {
+        var stop = TestContext.Current.CancellationToken;
         using var data = new TemporaryFolder();
         await using var kiosk = await RunningKiosk.StartAsync(data.Path, "Camera=/dev/nowhere/video.avi", "Languages=fr,ar");
 
-        Assert.Contains("<html lang=\"fr\" dir=\"ltr\"", await kiosk.Client.GetStringAsync("/"), StringComparison.Ordinal);
-        using (var refused = await kiosk.Client.GetAsync("/language/de"))
+        Assert.Contains("<html lang=\"fr\" dir=\"ltr\"", await kiosk.Client.GetStringAsync("/", stop), StringComparison.Ordinal);
+        using (var refused = await kiosk.Client.GetAsync("/language/de", stop))
             Assert.Equal(System.Net.HttpStatusCode.NotFound, refused.StatusCode);
         // A client keeps cookies as a browser does, and follows the way back to the page.
-        Assert.Contains("<html lang=\"ar\" dir=\"rtl\"", await kiosk.Client.GetStringAsync("/language/ar"), StringComparison.Ordinal);
-        Assert.Contains("<html lang=\"ar\" dir=\"rtl\"", await kiosk.Client.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"ar\" dir=\"rtl\"", await kiosk.Client.GetStringAsync("/language/ar", stop), StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"ar\" dir=\"rtl\"", await kiosk.Client.GetStringAsync("/", stop), StringComparison.Ordinal);
     }
 
     private static Dictionary<string, string> TextsOf(CultureInfo culture) =>
